@@ -1,0 +1,162 @@
+"""Puts the house together: the only module that knows every domain. Read it top to bottom to see what starts when."""
+
+import importlib
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from appliance import realtime
+from appliance.core import ids, log
+from appliance.core.data_directory import DirectoryLock, network_file_system
+from appliance.core.db import Database
+from appliance.core.events import EventBus
+from appliance.core.files import FileStore
+from appliance.core.http.dispatch import Api
+from appliance.core.http.openapi import contract_operations, document
+from appliance.core.http.operation import Registry
+from appliance.core.http.pages import WebApplication
+from appliance.core.jobs import Jobs
+from appliance.core.migrate import migrate
+from appliance.core.runtime import Runtime
+from appliance.core.workers import ChildProcesses, sensible_budget_mib
+from appliance.settings import Settings
+
+logger = log.get(__name__)
+
+DOMAINS = (
+    "server_info",
+    "system_config",
+    "auth",
+    "sessions",
+    "api_keys",
+    "users",
+    "queues",
+    "uploads",
+    "assets",
+    "viewing",
+    "trash",
+    "timeline",
+    "sync",
+)
+"""In the order in which they start. Each module's ``register`` adds its operations, jobs and subscriptions."""
+
+CHILD_MEMORY_MIB = 1536
+"""Address space of a child; a 200-megapixel HEIC needs most of it."""
+
+JOB_MEMORY_MIB = 300
+"""What one heavy job really uses at its peak, for the memory budget."""
+
+
+def project_folder(name: str) -> Path:
+    """``migrations`` or ``static``: beside the package in a checkout, inside it when installed or frozen."""
+    bundled = Path(__file__).parent / "_bundled" / name
+    return bundled if bundled.is_dir() else Path(__file__).parent.parent / name
+
+
+def domain_modules() -> list[ModuleType]:
+    """The packages of all domains, in order."""
+    return [importlib.import_module(f"appliance.domains.{name}") for name in DOMAINS]
+
+
+def operations() -> Registry:
+    """Every operation of the program, without starting anything."""
+    registry = Registry()
+    for module in domain_modules():
+        for routes in getattr(module, "routes_of", list)():
+            registry.include(routes)
+    return registry
+
+
+class Shoebox:
+    """One server on one data directory. ``start``, serve ``asgi``, ``stop``."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._lock = DirectoryLock(settings.data)
+        self._lock.acquire()
+        if kind := network_file_system(settings.data):
+            logger.warning("%s lies on %s: a power cut there can damage the database. Use a local disk.", settings.data, kind)
+        files = FileStore(settings.data.resolve())
+        files.prepare()
+        events = EventBus()
+        db = Database(files.root / "shoebox.db", events.publish)
+        migrate(db.writer_connection, project_folder("migrations"))
+        budget = settings.memory_budget or sensible_budget_mib()
+        self.heavy_slots = max(1, min(_cores(), budget // JOB_MEMORY_MIB))
+        children = ChildProcesses(
+            self.heavy_slots,
+            preload=["appliance.media.child"],
+            limit=_limit_child,
+            limit_arguments=(CHILD_MEMORY_MIB * 1024 * 1024,),
+        )
+        self.runtime = Runtime(settings, db, files, Jobs(db), children, events)
+        self._registry = operations()
+        self.asgi = self._compose()
+
+    def _compose(self) -> WebApplication:
+        runtime = self.runtime
+        for module in domain_modules():
+            module.register(runtime)
+        built = contract_operations()
+        api = Api(runtime, self._registry, built)
+        self._api = api
+        self.openapi = document(self._registry)
+        socket = realtime.build(runtime)
+        return WebApplication(runtime, api, socket, self.openapi, runtime.settings.web_root or project_folder("static"))
+
+    def start(self) -> None:
+        """Recover from how the last process ended, then accept work."""
+        runtime = self.runtime
+        db = runtime.db
+        runtime.events.start()
+        db.update_ids.start_after(_greatest_update_id(db))
+        db.start()
+        known = _known_paths(db)
+        runtime.files.sweep_incoming(known)
+        for module in domain_modules():
+            start: Any = getattr(module, "start", None)
+            if start is not None:
+                start(runtime)
+        runtime.files.carry_out_deletions(db)
+        runtime.jobs.start()
+
+    def stop(self) -> None:
+        """End gently: requests first, then jobs, then the database."""
+        self._api.close()
+        self.runtime.jobs.stop(seconds=5)
+        self.runtime.children.stop()
+        self.runtime.db.close()
+        self.runtime.events.stop()
+        self._lock.release()
+
+
+def _cores() -> int:
+    import os
+
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _limit_child(memory_bytes: int) -> None:
+    from appliance.media.child import limit
+
+    limit(memory_bytes, 15)
+
+
+def _greatest_update_id(db: Database) -> str:
+    with db.reading() as reader:
+        tables = reader.values("SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE '%\"updateId\"%'")
+        audits = reader.values("SELECT name FROM sqlite_schema WHERE type = 'table' AND name LIKE '%\\_audit' ESCAPE '\\'")
+        found = [reader.value(f'SELECT MAX("updateId") FROM "{table}"') for table in tables]
+        found += [reader.value(f'SELECT MAX(id) FROM "{table}"') for table in audits]
+    return max((text for text in found if text), default=ids.NO_UPDATE)
+
+
+def _known_paths(db: Database) -> Any:
+    def is_known(path: Path) -> bool:
+        with db.reading() as reader:
+            return (
+                reader.value('SELECT 1 FROM asset WHERE "originalPath" = ?', (str(path),)) is not None
+                or reader.value("SELECT 1 FROM asset_file WHERE path = ?", (str(path),)) is not None
+                or reader.value('SELECT 1 FROM "user" WHERE "profileImagePath" = ?', (str(path),)) is not None
+            )
+
+    return is_known

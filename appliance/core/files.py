@@ -1,0 +1,247 @@
+"""Files of the data directory: how they come in, where they lie, and the only way they go.
+
+A file is complete before it has a name that anybody looks for: written to ``incoming/``, fsynced, linked to its place,
+the directory fsynced. Nothing is ever overwritten in place.
+
+A file goes only through ``FileStore.carry_out_deletions``: that function unlinks exactly what a row of ``file_deletion``
+names, and such a row is written in the same transaction that makes the file unwanted.
+"""
+
+import errno
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from appliance.core import clock, ids, log
+from appliance.core.db import Database, Transaction
+from appliance.core.errors import StartRefused, StorageFull
+
+logger = log.get(__name__)
+
+FOLDERS = ("upload", "library", "thumbs", "encoded-video", "profile", "backups", "incoming")
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+class Incoming:
+    """A file that is being received: hashed and counted while it is written. Not visible to anybody.
+
+    Use as a context manager: what was not placed is removed at the end.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.size = 0
+        self._sha1 = hashlib.sha1(usedforsecurity=False)
+        self._descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o640)
+
+    def write(self, chunk: bytes | bytearray | memoryview) -> None:
+        """Append ``chunk``. Raises ``StorageFull``."""
+        view = memoryview(chunk)
+        self._sha1.update(view)
+        self.size += len(view)
+        try:
+            while view:
+                view = view[os.write(self._descriptor, view) :]
+        except OSError as error:
+            raise _full_or(error) from error
+
+    @property
+    def sha1(self) -> bytes:
+        """The SHA-1 of everything written so far, 20 bytes."""
+        return self._sha1.digest()
+
+    def finish(self, modified_ns: int | None = None) -> None:
+        """Flush to the disk and close; ``modified_ns`` becomes the modification time. Raises ``StorageFull``."""
+        if self._descriptor < 0:
+            return
+        try:
+            if modified_ns is not None:
+                os.utime(self._descriptor, ns=(clock.now_ms() * 1_000_000, modified_ns))
+            os.fsync(self._descriptor)
+        except OSError as error:
+            raise _full_or(error) from error
+        finally:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+    def discard(self) -> None:
+        """Remove it, if it is still there."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+        self.path.unlink(missing_ok=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.discard()
+
+
+class FileStore:
+    """The folders of one data directory."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def prepare(self) -> None:
+        """Create the folders. Raises ``StartRefused`` when the directory cannot be written."""
+        try:
+            for folder in FOLDERS:
+                (self.root / folder).mkdir(parents=True, exist_ok=True)
+                marker = self.root / folder / ".immich"
+                if folder != "incoming" and not marker.exists():
+                    marker.write_text(str(clock.now_ms()))
+        except OSError as error:
+            raise StartRefused(
+                f"The data directory {self.root} cannot be written ({error.strerror}). "
+                "Give this user the right to write there, or choose another with --data."
+            ) from error
+
+    # -- coming in
+
+    def receive(self, suffix: str = "") -> Incoming:
+        """Begin a new file in ``incoming/``."""
+        return Incoming(self.root / "incoming" / f"{ids.new_id()}{suffix}")
+
+    def temporary(self, suffix: str) -> Path:
+        """A path in ``incoming/`` for a child process to write to."""
+        return self.root / "incoming" / f"{ids.new_id()}{suffix}"
+
+    def fanned_out(self, folder: str, owner_id: str, name: str) -> Path:
+        """Where a file belongs: ``<folder>/<owner>/ab/cd/<name>`` (behaviour/05 §3)."""
+        return self.root / folder / owner_id / name[:2] / name[2:4] / name
+
+    def place(self, incoming: Path, destination: Path) -> None:
+        """Give a finished, fsynced file its name; durable on return. The name in ``incoming/`` stays.
+
+        While both names exist the file is not yet known to the database: ``sweep_incoming`` sorts that out after a
+        crash. Call ``forget_incoming`` after the commit. Raises ``StorageFull``; an existing destination is an error.
+        """
+        try:
+            _make_directories(destination.parent, self.root)
+            try:
+                os.link(incoming, destination)
+            except OSError as error:
+                if error.errno not in {errno.EPERM, errno.EOPNOTSUPP, errno.EMLINK, errno.EXDEV}:
+                    raise
+                # FAT and some network shares have no links: a crash between here and the commit leaves a stray file.
+                incoming.rename(destination)
+            _fsync_directory(destination.parent)
+        except OSError as error:
+            raise _full_or(error) from error
+
+    def replace(self, made: Path, destination: Path) -> None:
+        """Put a derived file (thumbnail, sidecar) in its place, over an older one. Durable on return."""
+        try:
+            descriptor = os.open(made, os.O_RDONLY | os.O_CLOEXEC)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+            _make_directories(destination.parent, self.root)
+            made.replace(destination)
+            _fsync_directory(destination.parent)
+        except OSError as error:
+            raise _full_or(error) from error
+
+    def forget_incoming(self, path: Path) -> None:
+        """Remove a name in ``incoming/``: never the last one of anything acknowledged."""
+        if path.parent != self.root / "incoming":
+            raise ValueError(f"{path} does not lie in incoming/")
+        path.unlink(missing_ok=True)
+
+    def sweep_incoming(self, is_known: Callable[[Path], bool]) -> None:
+        """At start: remove what a killed process left half done.
+
+        A name in ``incoming/`` whose file has a second name was placed but perhaps never committed: if ``is_known`` says
+        that no row has that second name, the client never got its answer and both names go.
+        """
+        for path in sorted((self.root / "incoming").iterdir()):
+            if path.is_dir():
+                continue
+            if path.stat().st_nlink > 1:
+                for folder in ("upload", "profile"):
+                    for second in self._other_names(folder, path):
+                        if not is_known(second):
+                            logger.info("removing an upload that was never acknowledged: %s", second.name)
+                            second.unlink()
+            path.unlink()
+
+    def _other_names(self, folder: str, path: Path) -> Iterable[Path]:
+        """The name that ``fanned_out`` gave the file, under any owner: names are random, so at most one exists."""
+        for owner in (self.root / folder).iterdir():
+            candidate = owner / path.name[:2] / path.name[2:4] / path.name
+            if candidate.exists() and candidate.samefile(path):
+                yield candidate
+
+    # -- going
+
+    def intend_deletion(self, transaction: Transaction, paths: Iterable[str | Path]) -> None:
+        """Write down, with the change that makes them unwanted, that these files are to go.
+
+        Raises ``ValueError`` for a path outside the data directory: nothing there is ours to delete.
+        """
+        for path in paths:
+            self._inside(Path(path))
+            transaction.run(
+                'INSERT INTO file_deletion (path, "createdAt") VALUES (:path, :now)',
+                {"path": str(path), "now": clock.iso_now()},
+            )
+
+    def carry_out_deletions(self, db: Database) -> int:
+        """Unlink what is written down, then strike it out; how many. Safe to run again after a crash anywhere."""
+        total = 0
+        while intents := db.read(
+            lambda reader: reader.rows("SELECT id, path FROM file_deletion ORDER BY id LIMIT 500")
+        ):
+            for intent in intents:
+                self._inside(Path(intent["path"])).unlink(missing_ok=True)
+            last = intents[-1]["id"]
+            db.write(lambda transaction, last=last: transaction.run("DELETE FROM file_deletion WHERE id <= ?", (last,)))  # type: ignore[misc]
+            total += len(intents)
+        return total
+
+    def _inside(self, path: Path) -> Path:
+        """``path``, if it lies in one of our folders when every link on the way is followed."""
+        parent = path.parent.resolve()
+        root = self.root.resolve()
+        if not parent.is_relative_to(root) or parent == root:
+            raise ValueError(f"{path} is not a file of this data directory")
+        return path
+
+    # -- looking
+
+    def usage(self) -> tuple[int, int]:
+        """Total and free bytes of the file system that holds the photos."""
+        disk = shutil.disk_usage(self.root)
+        return disk.total, disk.free
+
+
+def _full_or(error: OSError) -> Exception:
+    return StorageFull() if error.errno in _FULL else error
+
+
+def _fsync_directory(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _make_directories(path: Path, root: Path) -> None:
+    """Create ``path`` so that it survives a power cut: each new directory is fsynced into its parent."""
+    missing = []
+    while not path.exists() and path != root:
+        missing.append(path)
+        path = path.parent
+    for directory in reversed(missing):
+        directory.mkdir(exist_ok=True)
+        _fsync_directory(directory.parent)

@@ -1,0 +1,1 @@
+"""HTTP: operations declared with their permission, decoded and checked in one place, answered in the contract's form."""

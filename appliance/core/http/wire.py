@@ -1,0 +1,68 @@
+"""Types of the wire: what a DTO is made of.
+
+A DTO is a ``Dto`` struct: Python names inside, camelCase outside. In requests, ``x: T | UnsetType = UNSET`` may be left
+out and ``x: T | None`` may be null. In answers an ``UNSET`` member is left out and ``None`` is null.
+
+The ``extra`` of a type names rules that msgspec does not know; ``validation`` applies them, ``openapi`` shows them.
+Instants are kept as the text that the database holds (``clock.iso``), so that nothing is converted on hot paths.
+"""
+
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+UUID_PATTERN = "^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-4[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12})$"
+UUID_V7_PATTERN = UUID_PATTERN.replace("-4[", "-7[")
+EMAIL_PATTERN = (
+    r"^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
+    r"(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$"
+)
+HEX_COLOR_PATTERN = "^#?([0-9A-Fa-f]{3}|[0-9A-Fa-f]{4}|[0-9A-Fa-f]{6}|[0-9A-Fa-f]{8})$"
+
+Uuid = Annotated[str, Meta(extra={"wire": "uuid"})]
+"""An entity's id: UUIDv4, given back in lower case."""
+
+UuidV7 = Annotated[str, Meta(extra={"wire": "uuidv7"})]
+DateTime = Annotated[str, Meta(extra={"wire": "date-time"})]
+"""An instant; any ISO-8601 text with a zone comes in, UTC with milliseconds goes on."""
+
+ZonedDateTime = Annotated[str, Meta(extra={"wire": "zoned-date-time"})]
+"""An instant whose zone matters: kept as the client wrote it. The zone may be missing."""
+
+Date = Annotated[str, Meta(extra={"wire": "date"})]
+Email = Annotated[str, Meta(extra={"wire": "email"})]
+"""An e-mail address, lower-cased after validation."""
+
+HexColor = Annotated[str, Meta(extra={"wire": "hex-color"})]
+PinCode = Annotated[str, Meta(pattern=r"^\d{6}$")]
+JsonObject = dict[str, Any]
+Binary = Annotated[bytes, Meta(extra={"wire": "binary"})]
+"""A file part of a multipart form; only named in declarations."""
+
+
+class Dto(msgspec.Struct, rename="camel", kw_only=True):
+    """Base of all wire shapes."""
+
+
+def encode(value: Any) -> bytes:
+    """``value`` as JSON. Structs, dicts, lists and ``msgspec.Raw`` pieces that SQL already shaped."""
+    return msgspec.json.encode(value)
+
+
+__all__ = [
+    "UNSET",
+    "Binary",
+    "Date",
+    "DateTime",
+    "Dto",
+    "Email",
+    "HexColor",
+    "JsonObject",
+    "PinCode",
+    "UnsetType",
+    "Uuid",
+    "UuidV7",
+    "ZonedDateTime",
+    "encode",
+]

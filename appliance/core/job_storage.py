@@ -1,0 +1,260 @@
+"""huey's storage on our own database: a job is a row, taken by a lease and deleted when it is done.
+
+Differences to the storages that huey brings (research/dependencies.md §8): a job is written in the same transaction as
+the fact that causes it; a worker that dies loses nothing, for its lease ends with the process; workers sleep on a
+condition instead of polling; queues can be paused, have a concurrency of their own and are counted.
+"""
+
+import datetime as dt
+import json
+import threading
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from huey.registry import Message
+from huey.serializer import Serializer
+from huey.storage import BaseStorage
+
+from appliance.core import clock
+from appliance.core.db import Database, Transaction
+
+MAX_LEASES = 3
+"""A job that was running three times when the process died is not tried a fourth time."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobKind:
+    """What every job of one name shares."""
+
+    name: str
+    queue: str
+    function: Callable[..., None]
+    heavy: bool = False
+    priority: int = 0
+    retries: int = 0
+    retry_delay: int = 30
+    retry_backoff: int = 4
+
+
+class JsonMessages(Serializer):  # type: ignore[misc]
+    """huey messages as JSON: a row can be read by a person, and nothing is ever unpickled."""
+
+    def _serialize(self, data: Message) -> bytes:
+        return json.dumps(data._asdict(), default=str).encode()
+
+    def _deserialize(self, data: bytes) -> Message:
+        return Message(**json.loads(data))
+
+
+class JobStorage(BaseStorage):  # type: ignore[misc]
+    """The ``job`` and ``queue`` tables as huey sees them."""
+
+    blocking = True
+    priority = True
+
+    def __init__(self, name: str, *, db: Database, kinds: Mapping[str, JobKind]) -> None:
+        super().__init__(name)
+        self._db = db
+        self._kinds = kinds
+        self._changed = threading.Condition()
+        self._generation = 0
+        self._stopping = False
+        self._active: Counter[str] = Counter()
+        self._active_heavy = 0
+        self.concurrency: dict[str, int] = {}
+        self.heavy_slots = 1
+
+    # -- what the program does
+
+    def insert(
+        self, transaction: Transaction, kind: JobKind, task_id: str, data: Mapping[str, Any], run_at: str | None
+    ) -> None:
+        """Write a job as part of ``transaction``; workers hear of it after the commit."""
+        transaction.run(
+            'INSERT INTO job ("taskId", queue, name, data, priority, retries, "retryDelay", "runAt", "createdAt") '
+            "VALUES (:task_id, :queue, :name, :data, :priority, :retries, :retry_delay, :run_at, :created_at)",
+            {
+                "task_id": task_id,
+                "queue": kind.queue,
+                "name": kind.name,
+                "data": json.dumps(data),
+                "priority": kind.priority,
+                "retries": kind.retries,
+                "retry_delay": kind.retry_delay,
+                "run_at": run_at,
+                "created_at": clock.iso_now(),
+            },
+        )
+        if self.wake not in transaction.after_commit:
+            transaction.after_commit.append(self.wake)
+
+    def wake(self) -> None:
+        """Something changed that may let a sleeping worker go on."""
+        with self._changed:
+            self._generation += 1
+            self._changed.notify_all()
+
+    def stop(self) -> None:
+        """Let every waiting worker return without a job."""
+        self._stopping = True
+        self.wake()
+
+    def reclaim(self) -> None:
+        """Free the leases of a process that died. Call before the workers start."""
+
+        def free(transaction: Transaction) -> None:
+            transaction.run(
+                "UPDATE job SET state = 'failed', error = 'The server stopped three times while it worked on this.' "
+                "WHERE state = 'active' AND leases >= :most",
+                {"most": MAX_LEASES},
+            )
+            transaction.run("UPDATE job SET state = 'waiting' WHERE state = 'active'")
+
+        if self._db.read(lambda reader: reader.value("SELECT 1 FROM job WHERE state = 'active' LIMIT 1")):
+            self._db.write(free)
+
+    def finish(self, task_id: str) -> None:
+        """The job is done: its row goes."""
+        self._release(task_id, 'DELETE FROM job WHERE "taskId" = :task_id', {})
+
+    def fail(self, task_id: str, error: str) -> None:
+        """The job failed for good: its row stays with the reason until somebody clears it."""
+        self._release(
+            task_id,
+            'UPDATE job SET state = \'failed\', error = :error, "runAt" = NULL WHERE "taskId" = :task_id',
+            {"error": error[:2000]},
+        )
+
+    def _release(self, task_id: str, sql: str, parameters: dict[str, Any]) -> None:
+        row = self._db.read(lambda reader: reader.row('SELECT queue, name FROM job WHERE "taskId" = ?', (task_id,)))
+        self._db.write(lambda transaction: transaction.run(sql, {"task_id": task_id, **parameters}), durable=False)
+        if row:
+            with self._changed:
+                self._active[row["queue"]] -= 1
+                self._active_heavy -= self._is_heavy(row["name"])
+        self.wake()
+
+    def _is_heavy(self, name: str) -> bool:
+        kind = self._kinds.get(name)
+        return kind is not None and kind.heavy
+
+    # -- what huey's workers do
+
+    def dequeue(self) -> bytes | None:
+        """Lease the next job that may run; sleeps until there is one. None when the consumer stops."""
+        while not self._stopping:
+            with self._changed:
+                seen = self._generation
+            message = self._db.write(self._lease, durable=False) if self._anything_to_do() else None
+            if message is not None:
+                return message
+            wait = self._seconds_until_due()
+            with self._changed:
+                if seen == self._generation and not self._stopping:
+                    self._changed.wait(wait)
+        return None
+
+    def _anything_to_do(self) -> bool:
+        """A read before the write, so that sleeping workers never touch the disk."""
+        found = self._db.read(
+            lambda reader: reader.value(
+                'SELECT 1 FROM job WHERE state = \'waiting\' AND ("runAt" IS NULL OR "runAt" <= :now) LIMIT 1',
+                {"now": clock.iso_now()},
+            )
+        )
+        return found is not None
+
+    def _lease(self, transaction: Transaction) -> bytes | None:
+        paused = set(transaction.values('SELECT name FROM queue WHERE "isPaused" = 1'))
+        with self._changed:
+            full = {name for name, limit in self.concurrency.items() if self._active[name] >= limit}
+            heavy_full = self._active_heavy >= self.heavy_slots
+        # A kind that this version does not know (a downgrade) waits for the version that does.
+        open_kinds = [kind.name for kind in self._kinds.values() if not (kind.heavy and heavy_full)]
+        row = transaction.row(
+            'SELECT id, "taskId", name, queue, data, retries, "retryDelay" FROM job INDEXED BY job_next '
+            'WHERE state = \'waiting\' AND ("runAt" IS NULL OR "runAt" <= :now) '
+            "AND queue NOT IN (SELECT value FROM json_each(:closed_queues)) "
+            "AND name IN (SELECT value FROM json_each(:open_kinds)) ORDER BY priority DESC, id LIMIT 1",
+            {
+                "now": clock.iso_now(),
+                "closed_queues": json.dumps(sorted(paused | full)),
+                "open_kinds": json.dumps(open_kinds),
+            },
+        )
+        if row is None:
+            return None
+        transaction.run("UPDATE job SET state = 'active', leases = leases + 1 WHERE id = :id", {"id": row["id"]})
+        with self._changed:
+            self._active[row["queue"]] += 1
+            self._active_heavy += self._is_heavy(row["name"])
+        kind = self._kinds.get(row["name"])
+        message = Message(
+            id=row["taskId"],
+            name=f"jobs.{row['name']}",
+            args=[],
+            kwargs=json.loads(row["data"]),
+            retries=row["retries"],
+            retry_delay=row["retryDelay"],
+            retry_backoff=kind.retry_backoff if kind else 0,
+        )
+        return json.dumps(message._asdict()).encode()
+
+    def _seconds_until_due(self) -> float | None:
+        due = self._db.read(
+            lambda reader: reader.value(
+                'SELECT MIN("runAt") FROM job WHERE state = \'waiting\' AND "runAt" > :now', {"now": clock.iso_now()}
+            )
+        )
+        return None if due is None else max(0.05, (clock.parse(due) - clock.now()).total_seconds())
+
+    # -- what huey itself does with a job that it wants to run again, or on a timetable
+
+    def enqueue(self, data: bytes, priority: float | None = None) -> None:
+        self._put_back(json.loads(data), None)
+
+    def add_to_schedule(self, data: bytes, ts: dt.datetime) -> None:
+        self._put_back(json.loads(data), clock.iso(ts.replace(tzinfo=clock.UTC)))
+
+    def _put_back(self, message: dict[str, Any], run_at: str | None) -> None:
+        name = message["name"].removeprefix("jobs.")
+
+        def put(transaction: Transaction) -> bool:
+            changed = transaction.run(
+                'UPDATE job SET state = \'waiting\', retries = :retries, "retryDelay" = :delay, "runAt" = :run_at '
+                'WHERE "taskId" = :task_id',
+                {
+                    "retries": message["retries"],
+                    "delay": message["retry_delay"],
+                    "run_at": run_at,
+                    "task_id": message["id"],
+                },
+            )
+            if not changed:
+                self.insert(transaction, self._kinds[name], message["id"], message["kwargs"], run_at)
+            return bool(changed)
+
+        if self._db.write(put):
+            with self._changed:
+                self._active[self._kinds[name].queue] -= 1
+                self._active_heavy -= self._is_heavy(name)
+        self.wake()
+
+    # -- what huey asks of every storage and we do not have: results, revocations, a schedule of its own
+
+    def queue_size(self) -> int:
+        return int(self._db.read(lambda reader: reader.value("SELECT COUNT(*) FROM job WHERE state = 'waiting'")))
+
+    def read_schedule(self, ts: dt.datetime) -> list[bytes]:
+        return []
+
+    def schedule_size(self) -> int:
+        return 0
+
+    def peek_many(self, keys: list[str]) -> dict[str, bytes]:
+        return {}
+
+    def delete_data(self, key: str) -> bool:
+        return False

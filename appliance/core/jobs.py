@@ -1,0 +1,111 @@
+"""Background work: declared once, written with the fact that causes it, run until it is done.
+
+A job carries ids only and is idempotent: it may run again after any crash. See ``job_storage`` for how huey is used.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from huey import Huey, crontab
+from huey.consumer import Consumer
+
+from appliance.core import ids, log
+from appliance.core.db import Database, Transaction
+from appliance.core.job_storage import JobKind, JobStorage, JsonMessages
+
+logger = log.get(__name__)
+
+LIGHT_WORKERS = 2
+
+
+class _QuietConsumer(Consumer):  # type: ignore[misc]
+    """A consumer inside a program that has its own signal handlers."""
+
+    def _set_signal_handlers(self) -> None:
+        pass
+
+
+class Jobs:
+    """The job kinds of the program, their queues and the threads that run them."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._kinds: dict[str, JobKind] = {}
+        self._huey = Huey(
+            "shoebox",
+            results=False,
+            serializer=JsonMessages(),
+            storage_class=JobStorage,
+            immediate=False,
+            db=db,
+            kinds=self._kinds,
+        )
+        self.storage: JobStorage = self._huey.storage
+        self._consumer: _QuietConsumer | None = None
+        self._connect_signals()
+
+    # -- declaring
+
+    def register(self, kind: JobKind, runtime: Any, due: Callable[[dt.datetime], bool] | None = None) -> None:
+        """Make ``kind`` known. Its function is called as ``function(runtime, **data)`` on a worker thread.
+
+        With ``due`` it is also enqueued by itself, at every minute (naive UTC) for which that is true.
+        """
+        self._kinds[kind.name] = kind
+
+        def run(**data: Any) -> None:
+            kind.function(runtime, **data)
+
+        run.__module__ = "jobs"
+        again = {"retries": kind.retries, "retry_delay": kind.retry_delay, "retry_backoff": kind.retry_backoff}
+        if due is None:
+            self._huey.task(name=kind.name, **again)(run)
+        else:
+            self._huey.periodic_task(due, name=kind.name, **again)(run)
+
+    # -- using
+
+    def enqueue(self, transaction: Transaction, name: str, *, run_at: str | None = None, **data: Any) -> None:
+        """Write a job in ``transaction``. ``data`` are ids and flags; ``run_at`` delays it (ISO instant)."""
+        self.storage.insert(transaction, self._kinds[name], ids.new_id(), data, run_at)
+
+    def known(self, name: str) -> bool:
+        """Whether a kind of this name is built."""
+        return name in self._kinds
+
+    # -- running
+
+    def configure(self, concurrency: dict[str, int], heavy_slots: int) -> None:
+        """How many jobs of each queue, and how many heavy ones of all, run at once. Takes effect at once."""
+        self.storage.concurrency = dict(concurrency)
+        self.storage.heavy_slots = heavy_slots
+        self.storage.wake()
+
+    def start(self) -> None:
+        """Take over what an earlier process left, then run jobs until ``stop``."""
+        self.storage.reclaim()
+        workers = self.storage.heavy_slots + LIGHT_WORKERS
+        self._consumer = _QuietConsumer(self._huey, workers=workers, periodic=True, scheduler_interval=60)
+        self._consumer.start()
+
+    def stop(self, seconds: float) -> None:
+        """Start nothing more and give running jobs some seconds; what does not end in time runs again at next start."""
+        if self._consumer is None:
+            return
+        self.storage.stop()
+        self._consumer.shutdown_timeout = seconds
+        self._consumer.stop(graceful=True)
+
+    def _connect_signals(self) -> None:
+        @self._huey.signal("complete", "canceled")  # type: ignore[untyped-decorator]
+        def finish(_signal: str, task: Any) -> None:
+            self.storage.finish(task.id)
+
+        @self._huey.signal("error")  # type: ignore[untyped-decorator]
+        def fail(_signal: str, task: Any, error: BaseException) -> None:
+            if not task.retries:
+                self.storage.fail(task.id, f"{type(error).__name__}: {error}")
+
+
+__all__ = ["JobKind", "Jobs", "crontab"]

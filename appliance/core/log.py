@@ -1,0 +1,69 @@
+"""Structured logs on stderr: one line a record, with the id of the request that caused it."""
+
+import json
+import logging
+import re
+import sys
+from contextvars import ContextVar
+
+from appliance.core import clock
+
+request_id: ContextVar[str] = ContextVar("request_id", default="-")
+
+_SECRET = re.compile(
+    r"""((?:key|sessionKey|apiKey|token|password|slug|authorization|cookie)["']?\s*[=:]\s*["']?)(?:Bearer\s+)?[^\s&"',;]+""",
+    re.IGNORECASE,
+)
+
+
+def redact(text: str) -> str:
+    """``text`` without the values of anything that looks like a credential."""
+    return _SECRET.sub(r"\1[redacted]", text)
+
+
+class _LineFormatter(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        line = (
+            f"{clock.iso_now()} {record.levelname.lower():7} {record.name} [{request_id.get()}] {record.getMessage()}"
+        )
+        if record.exc_info:
+            line += "\n" + self.formatException(record.exc_info)
+        return redact(line)
+
+
+class _JsonFormatter(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        entry = {
+            "time": clock.iso_now(),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "request": request_id.get(),
+            "message": redact(record.getMessage()),
+        }
+        if record.exc_info:
+            entry["exception"] = redact(self.formatException(record.exc_info))
+        return json.dumps(entry, ensure_ascii=False)
+
+
+def configure(level: str, style: str) -> None:
+    """Send all logs to stderr; ``level`` is a name of the logging module, ``style`` is ``text`` or ``json``."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_JsonFormatter() if style == "json" else _LineFormatter())
+    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    # These report every task, connection and packet, which is our jobs' and operations' own business to log.
+    for name in (
+        "huey",
+        "huey.consumer",
+        "hypercorn.access",
+        "hypercorn.error",
+        "engineio",
+        "socketio",
+        "asyncio",
+        "PIL",
+    ):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def get(name: str) -> logging.Logger:
+    """The logger of a module, named without the package."""
+    return logging.getLogger(name.removeprefix("appliance."))

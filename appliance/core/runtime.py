@@ -1,0 +1,34 @@
+"""The parts of a running server, handed to whoever needs them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from appliance.core.db import Database
+from appliance.core.events import EventBus
+from appliance.core.files import FileStore
+from appliance.core.jobs import Jobs
+from appliance.core.principal import Credential, CredentialKind, Principal
+from appliance.core.workers import ChildProcesses
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from appliance.settings import Settings
+
+Authenticator = Callable[["Runtime", Credential, "Request"], Principal]
+
+
+@dataclass(slots=True)
+class Runtime:
+    """One running server on one data directory."""
+
+    settings: "Settings"
+    db: Database
+    files: FileStore
+    jobs: Jobs
+    children: ChildProcesses
+    events: EventBus
+    authenticators: dict[CredentialKind, Authenticator] = field(default_factory=dict)
+    memory: dict[str, Any] = field(default_factory=dict)
+    """What domains keep between calls (parsed configuration, throttles); lost with the process, never the only copy."""

@@ -1,0 +1,115 @@
+"""Child processes for what must not be able to hurt the server: decoding strangers' files, heavy computing.
+
+A child has a time limit, a memory limit and low priority. One that crashes or hangs costs its own job and nothing else.
+Children leave after a minute without work, and the process that forks them with it, so that an idle server is small.
+"""
+
+import multiprocessing
+import multiprocessing.forkserver
+import os
+import sys
+import threading
+from collections.abc import Callable
+from concurrent.futures import TimeoutError as FutureTimeout
+from typing import Any, TypeVar
+
+from appliance.core import log
+
+logger = log.get(__name__)
+T = TypeVar("T")
+
+IDLE_SECONDS = 60
+TASKS_PER_CHILD = 500
+
+
+class ChildFailed(Exception):
+    """The child died or ran out of time or memory; the file that it worked on is not to be trusted."""
+
+
+class ChildProcesses:
+    """A pool that exists only while there is work.
+
+    ``limit`` is called in each new child (importable, with ``limit_arguments``); ``preload`` names the modules that the
+    forking process imports once for all.
+    """
+
+    def __init__(
+        self, count: int, preload: list[str], limit: Callable[..., None], limit_arguments: tuple[Any, ...] = ()
+    ) -> None:
+        self._count = count
+        self._preload = preload
+        self._limit = limit
+        self._limit_arguments = limit_arguments
+        self._lock = threading.Lock()
+        self._pool: Any = None
+        self._running = 0
+        self._timer: threading.Timer | None = None
+
+    def run(self, function: Callable[..., T], *arguments: Any, seconds: float) -> T:
+        """Call an importable function in a child and wait. Raises what it raises; ``ChildFailed`` if the child is lost."""
+        from pebble import ProcessExpired
+
+        with self._lock:
+            if self._timer is not None:
+                self._timer.cancel()
+                self._timer = None
+            if self._pool is None:
+                self._pool = self._start()
+            self._running += 1
+            future = self._pool.schedule(function, args=arguments, timeout=seconds)
+        try:
+            return future.result()  # type: ignore[no-any-return]
+        except FutureTimeout as error:
+            raise ChildFailed(f"took longer than {seconds:.0f} seconds") from error
+        except ProcessExpired as error:
+            raise ChildFailed(f"the decoder crashed (exit code {error.exitcode})") from error
+        except MemoryError as error:
+            raise ChildFailed("needs more memory than it may have") from error
+        finally:
+            with self._lock:
+                self._running -= 1
+                if self._running == 0:
+                    self._timer = threading.Timer(IDLE_SECONDS, self._leave_if_idle)
+                    self._timer.daemon = True
+                    self._timer.start()
+
+    def stop(self) -> None:
+        """End all children now."""
+        with self._lock:
+            self._end()
+
+    def _start(self) -> Any:
+        from pebble import ProcessPool
+
+        # A frozen program cannot preload by module name in a fork server; it starts each child by itself.
+        frozen = getattr(sys, "frozen", False)
+        context = multiprocessing.get_context("spawn" if frozen else "forkserver")
+        if not frozen:
+            context.set_forkserver_preload(self._preload)
+        return ProcessPool(
+            max_workers=self._count,
+            max_tasks=TASKS_PER_CHILD,
+            initializer=self._limit,
+            initargs=self._limit_arguments,
+            context=context,
+        )
+
+    def _leave_if_idle(self) -> None:
+        with self._lock:
+            if self._running == 0:
+                self._end()
+
+    def _end(self) -> None:
+        if self._pool is None:
+            return
+        self._pool.stop()
+        self._pool.join()
+        self._pool = None
+        # The standard library keeps the fork server for ever; it is the largest part of an idle pool.
+        multiprocessing.forkserver._forkserver._stop()  # type: ignore[attr-defined]  # noqa: SLF001
+
+
+def sensible_budget_mib() -> int:
+    """Memory for heavy work when nothing is set: a quarter of the machine's, between 256 MiB and 4 GiB."""
+    total = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // (1024 * 1024)
+    return max(256, min(4096, total // 4))

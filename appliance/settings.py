@@ -1,0 +1,66 @@
+"""Settings of the process: what cannot change while it runs. Flag, then environment, then default.
+
+(What can change while it runs is the system config, domains/system_config.)
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from appliance.core.errors import StartRefused
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every field can be set by the environment variable ``SHOEBOX_<FIELD>``."""
+
+    data: Path = Path("data")
+    """The data directory."""
+    host: str = "0.0.0.0"
+    port: int = 2283
+    web_root: Path | None = None
+    """A folder with another Immich web build to serve instead of our own page."""
+    memory_budget: int = 0
+    """MiB for heavy work at once; 0 takes a quarter of the machine's memory."""
+    log_level: str = "info"
+    log_format: str = "text"
+    """``text`` or ``json``."""
+    trusted_proxies: tuple[str, ...] = (
+        "169.254.0.0/16",
+        "fe80::/10",
+        "10.0.0.0/8",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "fc00::/7",
+    )
+    """Addresses and networks whose X-Forwarded-* headers are believed; loopback always is."""
+    allow_setup: bool = True
+    """Whether a server without an administrator lets the first visitor become it."""
+
+
+def load(flags: Mapping[str, object], environment: Mapping[str, str] = os.environ) -> Settings:
+    """Settings from command-line ``flags`` (None: not given) and the environment. Raises ``StartRefused``."""
+    values: dict[str, object] = {}
+    for name in Settings.__dataclass_fields__:
+        given = flags.get(name)
+        if given is None and (text := environment.get(f"SHOEBOX_{name.upper()}")):
+            given = _from_text(name, text)
+        if given is not None:
+            values[name] = given
+    return Settings(**values)  # type: ignore[arg-type]
+
+
+def _from_text(name: str, text: str) -> object:
+    try:
+        if name in {"data", "web_root"}:
+            return Path(text)
+        if name in {"port", "memory_budget"}:
+            return int(text)
+        if name == "trusted_proxies":
+            return tuple(part.strip() for part in text.split(",") if part.strip())
+        if name == "allow_setup":
+            return text.lower() in {"true", "1", "yes", "on", "y", "enabled"}
+    except ValueError as error:
+        raise StartRefused(f"SHOEBOX_{name.upper()}={text} is not a number.") from error
+    return text
