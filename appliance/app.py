@@ -1,6 +1,7 @@
 """Puts the house together: the only module that knows every domain. Read it top to bottom to see what starts when."""
 
 import importlib
+import importlib.util
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -30,13 +31,32 @@ DOMAINS = (
     "sessions",
     "api_keys",
     "users",
+    "oauth",
     "queues",
-    "uploads",
     "assets",
+    "uploads",
+    "metadata",
     "viewing",
+    "editing",
     "trash",
+    "stacks",
+    "tags",
+    "folders",
+    "duplicates",
+    "download",
+    "albums",
+    "shared_links",
+    "partners",
+    "activities",
+    "memories",
+    "notifications",
+    "people",
     "timeline",
+    "search",
+    "map",
+    "statistics",
     "sync",
+    "legacy",
 )
 """In the order in which they start. Each module's ``register`` adds its operations, jobs and subscriptions."""
 
@@ -55,7 +75,8 @@ def project_folder(name: str) -> Path:
 
 def domain_modules() -> list[ModuleType]:
     """The packages of all domains, in order."""
-    return [importlib.import_module(f"appliance.domains.{name}") for name in DOMAINS]
+    built = [f"appliance.domains.{name}" for name in DOMAINS]
+    return [importlib.import_module(name) for name in built if importlib.util.find_spec(name)]
 
 
 def operations() -> Registry:

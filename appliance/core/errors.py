@@ -52,9 +52,7 @@ class NotBuilt(DomainError):
 class StorageFull(DomainError):
     """The disk has no room left; nothing was stored."""
 
-    def __init__(
-        self, message: str = "The server's disk is full. Nothing was stored; free some space and try again."
-    ) -> None:
+    def __init__(self, message: str = "The server's disk is full. Nothing was stored; free some space and try again.") -> None:
         super().__init__(message)
 
 

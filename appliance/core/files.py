@@ -78,9 +78,7 @@ class Incoming:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.discard()
 
 
@@ -198,9 +196,7 @@ class FileStore:
     def carry_out_deletions(self, db: Database) -> int:
         """Unlink what is written down, then strike it out; how many. Safe to run again after a crash anywhere."""
         total = 0
-        while intents := db.read(
-            lambda reader: reader.rows("SELECT id, path FROM file_deletion ORDER BY id LIMIT 500")
-        ):
+        while intents := db.read(lambda reader: reader.rows("SELECT id, path FROM file_deletion ORDER BY id LIMIT 500")):
             for intent in intents:
                 self._inside(Path(intent["path"])).unlink(missing_ok=True)
             last = intents[-1]["id"]

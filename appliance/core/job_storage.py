@@ -68,9 +68,7 @@ class JobStorage(BaseStorage):  # type: ignore[misc]
 
     # -- what the program does
 
-    def insert(
-        self, transaction: Transaction, kind: JobKind, task_id: str, data: Mapping[str, Any], run_at: str | None
-    ) -> None:
+    def insert(self, transaction: Transaction, kind: JobKind, task_id: str, data: Mapping[str, Any], run_at: str | None) -> None:
         """Write a job as part of ``transaction``; workers hear of it after the commit."""
         transaction.run(
             'INSERT INTO job ("taskId", queue, name, data, priority, retries, "retryDelay", "runAt", "createdAt") '

@@ -23,9 +23,7 @@ def redact(text: str) -> str:
 
 class _LineFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
-        line = (
-            f"{clock.iso_now()} {record.levelname.lower():7} {record.name} [{request_id.get()}] {record.getMessage()}"
-        )
+        line = f"{clock.iso_now()} {record.levelname.lower():7} {record.name} [{request_id.get()}] {record.getMessage()}"
         if record.exc_info:
             line += "\n" + self.formatException(record.exc_info)
         return redact(line)

@@ -53,9 +53,7 @@ class Credential:
     value: str
 
 
-def find_credential(
-    headers: Mapping[str, str], cookies: Mapping[str, str], query: Mapping[str, str]
-) -> Credential | None:
+def find_credential(headers: Mapping[str, str], cookies: Mapping[str, str], query: Mapping[str, str]) -> Credential | None:
     """The one credential that counts (behaviour/01 §3): the first that is there, empty values count as absent."""
     authorization = headers.get("authorization", "")
     scheme, _, bearer = authorization.partition(" ")

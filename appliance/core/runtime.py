@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from appliance.core.access import AccessRules
 from appliance.core.db import Database
 from appliance.core.events import EventBus
 from appliance.core.files import FileStore
@@ -29,6 +30,7 @@ class Runtime:
     jobs: Jobs
     children: ChildProcesses
     events: EventBus
+    access: AccessRules = field(default_factory=AccessRules)
     authenticators: dict[CredentialKind, Authenticator] = field(default_factory=dict)
     memory: dict[str, Any] = field(default_factory=dict)
     """What domains keep between calls (parsed configuration, throttles); lost with the process, never the only copy."""

@@ -33,9 +33,7 @@ class ChildProcesses:
     forking process imports once for all.
     """
 
-    def __init__(
-        self, count: int, preload: list[str], limit: Callable[..., None], limit_arguments: tuple[Any, ...] = ()
-    ) -> None:
+    def __init__(self, count: int, preload: list[str], limit: Callable[..., None], limit_arguments: tuple[Any, ...] = ()) -> None:
         self._count = count
         self._preload = preload
         self._limit = limit

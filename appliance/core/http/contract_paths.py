@@ -1,13 +1,13 @@
 """Method and path of every operation of the API 3.3.5: what is not built answers 501 instead of 404."""
 
 CONTRACT_OPERATIONS = (
-    ("GET", "-keys"),
-    ("POST", "-keys"),
-    ("GET", "-keys/me"),
-    ("DELETE", "-keys/{id}"),
-    ("GET", "-keys/{id}"),
-    ("PUT", "-keys/{id}"),
-    ("POST", "-keys/{id}/rotate"),
+    ("GET", "/api-keys"),
+    ("POST", "/api-keys"),
+    ("GET", "/api-keys/me"),
+    ("DELETE", "/api-keys/{id}"),
+    ("GET", "/api-keys/{id}"),
+    ("PUT", "/api-keys/{id}"),
+    ("POST", "/api-keys/{id}/rotate"),
     ("GET", "/activities"),
     ("POST", "/activities"),
     ("GET", "/activities/statistics"),

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from msgspec import inspect
 
+from appliance import API_VERSION
 from appliance.core.http import wire
 from appliance.core.http.answers import FileAnswer, JsonBytes, Redirect, Stream, TextAnswer, WithStatus
 from appliance.core.http.contract_paths import CONTRACT_OPERATIONS
@@ -159,7 +160,11 @@ def document(registry: Registry) -> bytes:
     return msgspec.json.encode(
         {
             "openapi": "3.0.0",
-            "info": {"title": "Shoebox", "description": "The Immich API as Shoebox speaks it", "version": "3.3.5"},
+            "info": {
+                "title": "Shoebox",
+                "description": "The Immich API as Shoebox speaks it",
+                "version": ".".join(map(str, API_VERSION)),
+            },
             "servers": [{"url": "/api"}],
             "paths": paths,
             "components": {
@@ -176,9 +181,7 @@ def document(registry: Registry) -> bytes:
 
 @cache
 def _contract_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple(
-        (method, re.compile("^" + re.sub(r"\{[^}]+\}", "[^/]+", path) + "$")) for method, path in CONTRACT_OPERATIONS
-    )
+    return tuple((method, re.compile("^" + re.sub(r"\{[^}]+\}", "[^/]+", path) + "$")) for method, path in CONTRACT_OPERATIONS)
 
 
 def contract_operations() -> Callable[[str, str], bool]:

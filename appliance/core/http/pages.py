@@ -110,7 +110,11 @@ class WebApplication:
 
 def _file(path: Path, url_path: str, request: Request) -> Response:
     accepted = request.headers.get("accept-encoding", "")
-    headers = {"content-type": _TYPES.get(path.suffix.lower(), "application/octet-stream"), "vary": "Accept-Encoding", **_SECURITY}
+    headers = {
+        "content-type": _TYPES.get(path.suffix.lower(), "application/octet-stream"),
+        "vary": "Accept-Encoding",
+        **_SECURITY,
+    }
     for name, suffix in (("br", ".br"), ("gzip", ".gz")):
         packed = path.with_name(path.name + suffix)
         if name in accepted and packed.is_file():

@@ -41,9 +41,7 @@ def validate(value: Any, shape: type[T], *, as_text: bool = False) -> T:
 
 def validate_texts(texts: Mapping[str, list[str]], shape: type[T]) -> T:
     """The same for query strings and forms: each name with all its values."""
-    return validate(
-        {name: values[0] if len(values) == 1 else values for name, values in texts.items()}, shape, as_text=True
-    )
+    return validate({name: values[0] if len(values) == 1 else values for name, values in texts.items()}, shape, as_text=True)
 
 
 def issue(path: Path, message: str) -> Issue:
@@ -161,9 +159,7 @@ class _Walk:
                 "code": "invalid_value",
                 "values": list(kind.values),
                 "path": list(path),
-                "message": f"Invalid input: expected {options}"
-                if one
-                else f"Invalid option: expected one of {options}",
+                "message": f"Invalid input: expected {options}" if one else f"Invalid option: expected one of {options}",
             }
         )
         return None
@@ -192,9 +188,7 @@ class _Walk:
         self.issues.append(_wrong_type("string" if self.as_text else "boolean", path, value))
         return None
 
-    def _number(
-        self, value: Any, kind: inspect.IntType | inspect.FloatType, path: Path, _extra: Mapping[str, Any]
-    ) -> Any:
+    def _number(self, value: Any, kind: inspect.IntType | inspect.FloatType, path: Path, _extra: Mapping[str, Any]) -> Any:
         if self.as_text and value is not MISSING:
             value = _number_of_text(value)
         if isinstance(value, float) and math.isnan(value):

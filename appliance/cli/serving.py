@@ -1,0 +1,107 @@
+"""Runs the server in this process: event loop, signals, and what the terminal shows."""
+
+import asyncio
+import logging
+import signal
+import socket
+import sys
+from typing import TYPE_CHECKING, Any
+
+from appliance.core import log
+from appliance.core.errors import StartRefused
+
+if TYPE_CHECKING:
+    from appliance.settings import Settings
+
+KEEP_ALIVE_REQUESTS = 1_000_000
+GRACE_SECONDS = 8
+
+
+def serve(settings: "Settings") -> None:
+    """Serve until SIGINT or SIGTERM. Raises ``StartRefused`` with what to do."""
+    log.configure(settings.log_level, settings.log_format)
+    from appliance.app import Shoebox
+
+    listener = _listener(settings.host, settings.port)
+    shoebox = Shoebox(settings)
+    try:
+        shoebox.start()
+        _run_loop(shoebox.asgi, listener, settings)
+    finally:
+        shoebox.stop()
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    """Bind before anything else, so that a port in use is said at once."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        raise StartRefused(
+            f"Port {port} on {host} cannot be used ({error.strerror}). Stop what uses it, or choose another with --port."
+        ) from error
+    return listener
+
+
+def _run_loop(asgi: Any, listener: socket.socket, settings: "Settings") -> None:
+    import uvloop
+    from hypercorn.asyncio import serve as hypercorn_serve
+    from hypercorn.config import Config
+
+    config = Config()
+    config.bind = [f"fd://{listener.fileno()}"]
+    config.accesslog = None
+    config.errorlog = logging.getLogger("hypercorn.error")
+    config.keep_alive_max_requests = KEEP_ALIVE_REQUESTS
+    config.keep_alive_timeout = 75
+    config.graceful_timeout = GRACE_SECONDS
+    config.include_server_header = False
+    config.websocket_ping_interval = None
+    config.h11_max_incomplete_size = 64 * 1024
+
+    async def main() -> None:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, stop.set)
+        asgi.on_start = lambda: _greet(settings)
+        await hypercorn_serve(asgi, config, shutdown_trigger=stop.wait)
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(main())
+
+
+def _greet(settings: "Settings") -> None:
+    """Say where the server is, show a phone the way, and what to do next."""
+    addresses = _addresses(settings)
+    from appliance import API_VERSION
+
+    # Tools written for Immich wait for this line (behaviour/04 §13).
+    api = ".".join(map(str, API_VERSION))
+    print(f"Immich Server is listening on http://{settings.host}:{settings.port} [v{api}] [shoebox]", flush=True)
+    for address in addresses:
+        print(f"  {address}")
+    reachable = addresses[-1]
+    if sys.stdout.isatty():
+        import segno
+
+        segno.make(reachable, error="l").terminal(compact=True)
+    print(f"Open {reachable} in a browser to create the first account, then enter it in the phone app. Ctrl-C stops.", flush=True)
+
+
+def _addresses(settings: "Settings") -> list[str]:
+    """The URLs under which this server can be reached, the one for other machines last."""
+    if settings.host not in {"0.0.0.0", "::", ""}:
+        host = f"[{settings.host}]" if ":" in settings.host else settings.host
+        return [f"http://{host}:{settings.port}"]
+    found = [f"http://localhost:{settings.port}"]
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            # No packet leaves: connecting a datagram socket only asks the kernel which address it would use.
+            probe.connect(("192.0.2.1", 9))
+            found.append(f"http://{probe.getsockname()[0]}:{settings.port}")
+        except OSError:
+            pass
+    return found
