@@ -137,7 +137,7 @@ class Shoebox:
             start: Any = getattr(module, "start", None)
             if start is not None:
                 start(runtime)
-        runtime.files.carry_out_deletions(db)
+        runtime.files.start(db)
         runtime.jobs.start()
 
     def stop(self) -> None:
@@ -145,6 +145,7 @@ class Shoebox:
         self._api.close()
         self.runtime.jobs.stop(seconds=5)
         self.runtime.children.stop()
+        self.runtime.files.stop()
         self.runtime.db.close()
         self.runtime.events.stop()
         self._lock.release()

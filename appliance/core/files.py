@@ -10,7 +10,9 @@ names, and such a row is written in the same transaction that makes the file unw
 import errno
 import hashlib
 import os
+import queue
 import shutil
+import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import TracebackType
@@ -87,6 +89,8 @@ class FileStore:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._intended: queue.SimpleQueue[bool] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
 
     def prepare(self) -> None:
         """Create the folders. Raises ``StartRefused`` when the directory cannot be written."""
@@ -192,6 +196,31 @@ class FileStore:
                 'INSERT INTO file_deletion (path, "createdAt") VALUES (:path, :now)',
                 {"path": str(path), "now": clock.iso_now()},
             )
+        if self._wake not in transaction.after_commit:
+            transaction.after_commit.append(self._wake)
+
+    def start(self, db: Database) -> None:
+        """Carry out what an earlier process left written down, and from now on whatever is intended, soon after its commit."""
+        self._thread = threading.Thread(target=self._run, args=(db,), name="deletions", daemon=True)
+        self._thread.start()
+        self._wake()
+
+    def stop(self) -> None:
+        """End after the deletions at hand; the rest is carried out at the next start."""
+        self._intended.put(False)
+        if self._thread is not None:
+            self._thread.join(timeout=10)
+
+    def _wake(self) -> None:
+        self._intended.put(True)
+
+    def _run(self, db: Database) -> None:
+        while self._intended.get():
+            try:
+                self.carry_out_deletions(db)
+            except Exception:
+                # The intents stay written down: the next one, or the next start, tries again.
+                logger.exception("files could not be removed")
 
     def carry_out_deletions(self, db: Database) -> int:
         """Unlink what is written down, then strike it out; how many. Safe to run again after a crash anywhere."""

@@ -1,0 +1,122 @@
+"""SQL about assets, their files and what is done with them."""
+
+from collections.abc import Sequence
+
+from appliance.core.access import id_list
+from appliance.core.db import Reader, Row, Transaction
+
+# -- who may
+
+
+def owned_by(reader: Reader, ids: Sequence[str], user_id: str, *, with_locked: bool) -> set[str]:
+    """Those of ``ids`` that the user owns."""
+    return set(
+        reader.values(
+            'SELECT id FROM asset WHERE id IN (SELECT value FROM json_each(:ids)) AND "ownerId" = :user_id '
+            "AND (visibility <> 'locked' OR :with_locked)",
+            {"ids": id_list(ids), "user_id": user_id, "with_locked": with_locked},
+        )
+    )
+
+
+def in_albums_of(reader: Reader, ids: Sequence[str], user_id: str) -> set[str]:
+    """Those of ``ids`` in an album of which the user is a member, motion videos of such stills included."""
+    return set(
+        reader.values(
+            "SELECT asset.id FROM asset WHERE asset.id IN (SELECT value FROM json_each(:ids)) "
+            "AND asset.\"deletedAt\" IS NULL AND asset.visibility <> 'locked' AND EXISTS ("
+            'SELECT 1 FROM album_asset JOIN album ON album.id = album_asset."albumId" AND album."deletedAt" IS NULL '
+            'JOIN album_user ON album_user."albumId" = album.id AND album_user."userId" = :user_id '
+            'WHERE album_asset."assetId" = asset.id OR album_asset."assetId" IN '
+            '(SELECT still.id FROM asset still WHERE still."livePhotoVideoId" = asset.id AND still."deletedAt" IS NULL))',
+            {"ids": id_list(ids), "user_id": user_id},
+        )
+    )
+
+
+def of_partners_of(reader: Reader, ids: Sequence[str], user_id: str) -> set[str]:
+    """Those of ``ids`` whose owner shares everything with the user."""
+    return set(
+        reader.values(
+            'SELECT asset.id FROM asset JOIN partner ON partner."sharedById" = asset."ownerId" '
+            'AND partner."sharedWithId" = :user_id WHERE asset.id IN (SELECT value FROM json_each(:ids)) '
+            "AND asset.\"deletedAt\" IS NULL AND asset.visibility IN ('timeline', 'hidden')",
+            {"ids": id_list(ids), "user_id": user_id},
+        )
+    )
+
+
+def in_shared_link(reader: Reader, ids: Sequence[str], link_id: str) -> set[str]:
+    """Those of ``ids`` that a shared link opens, motion videos of such stills included."""
+    return set(
+        reader.values(
+            'WITH opened AS (SELECT "assetId" FROM shared_link_asset WHERE "sharedLinkId" = :link_id UNION '
+            'SELECT album_asset."assetId" FROM shared_link JOIN album ON album.id = shared_link."albumId" '
+            'AND album."deletedAt" IS NULL JOIN album_asset ON album_asset."albumId" = album.id '
+            "WHERE shared_link.id = :link_id) "
+            "SELECT asset.id FROM asset WHERE asset.id IN (SELECT value FROM json_each(:ids)) "
+            "AND asset.\"deletedAt\" IS NULL AND asset.visibility <> 'locked' "
+            'AND (asset.id IN (SELECT "assetId" FROM opened) OR EXISTS (SELECT 1 FROM asset still '
+            'WHERE still."livePhotoVideoId" = asset.id AND still."deletedAt" IS NULL '
+            'AND still.id IN (SELECT "assetId" FROM opened)))',
+            {"ids": id_list(ids), "link_id": link_id},
+        )
+    )
+
+
+# -- rows
+
+
+def asset(reader: Reader, asset_id: str) -> Row | None:
+    """The row of an asset."""
+    return reader.row("SELECT * FROM asset WHERE id = :id", {"id": asset_id})
+
+
+def insert(transaction: Transaction, values: Row) -> None:
+    """A new asset; raises ``apsw.ConstraintError`` when the owner has the same bytes already."""
+    names = ", ".join(f'"{name}"' for name in values)
+    marks = ", ".join(f":{name}" for name in values)
+    transaction.run(f"INSERT INTO asset ({names}) VALUES ({marks})", values)
+
+
+def change(transaction: Transaction, ids: Sequence[str], values: Row) -> int:
+    """Set columns of several assets; how many there were."""
+    assignments = ", ".join(f'"{name}" = :{name}' for name in values)
+    return transaction.run(
+        f"UPDATE asset SET {assignments} WHERE id IN (SELECT value FROM json_each(:ids))", {**values, "ids": id_list(ids)}
+    )
+
+
+# -- files
+
+
+def files(reader: Reader, asset_id: str) -> list[Row]:
+    """The derived files and the sidecar of an asset."""
+    return reader.rows('SELECT * FROM asset_file WHERE "assetId" = :id ORDER BY type, "isEdited"', {"id": asset_id})
+
+
+def file_path(reader: Reader, asset_id: str, file_type: str, *, is_edited: bool) -> str | None:
+    """Where one derived file lies."""
+    return reader.value(  # type: ignore[no-any-return]
+        'SELECT path FROM asset_file WHERE "assetId" = :id AND type = :type AND "isEdited" = :is_edited',
+        {"id": asset_id, "type": file_type, "is_edited": is_edited},
+    )
+
+
+def put_file(transaction: Transaction, values: Row) -> None:
+    """Write down a derived file, in place of an older one of the same kind."""
+    names = ", ".join(f'"{name}"' for name in values)
+    marks = ", ".join(f":{name}" for name in values)
+    updates = ", ".join(f'"{name}" = excluded."{name}"' for name in values if name not in {"id", "assetId", "type", "isEdited"})
+    transaction.run(
+        f'INSERT INTO asset_file ({names}) VALUES ({marks}) ON CONFLICT ("assetId", type, "isEdited") DO UPDATE SET {updates}',
+        values,
+    )
+
+
+def remove_file(transaction: Transaction, asset_id: str, file_type: str, *, is_edited: bool) -> None:
+    """Forget a derived file."""
+    transaction.run(
+        'DELETE FROM asset_file WHERE "assetId" = :id AND type = :type AND "isEdited" = :is_edited',
+        {"id": asset_id, "type": file_type, "is_edited": is_edited},
+    )

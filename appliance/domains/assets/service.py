@@ -1,0 +1,58 @@
+"""Verbs about assets that other domains use too. Those that change something take the open transaction."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from appliance.core import ids
+from appliance.core.db import Transaction
+from appliance.core.files import FileStore
+from appliance.domains.assets import queries
+
+
+def change(transaction: Transaction, asset_ids: Sequence[str], **columns: Any) -> int:
+    """Set columns of assets by their names in the database; how many assets there were."""
+    return queries.change(transaction, asset_ids, columns)
+
+
+def put_file(
+    transaction: Transaction,
+    files: FileStore,
+    asset_id: str,
+    file_type: str,
+    path: Path,
+    *,
+    is_edited: bool = False,
+    is_progressive: bool = False,
+    is_transparent: bool = False,
+    recipe: str = "",
+) -> None:
+    """Make ``path`` the asset's file of that type (fullsize, preview, thumbnail, sidecar, encoded_video).
+
+    An older file under another name is unlinked after the commit. ``recipe`` says how it was made, so that an upgrade
+    can tell whether it would make the same again.
+    """
+    older = queries.file_path(transaction, asset_id, file_type, is_edited=is_edited)
+    if older is not None and older != str(path):
+        files.intend_deletion(transaction, [older])
+    queries.put_file(
+        transaction,
+        {
+            "id": ids.new_id(),
+            "assetId": asset_id,
+            "type": file_type,
+            "path": str(path),
+            "isEdited": is_edited,
+            "isProgressive": is_progressive,
+            "isTransparent": is_transparent,
+            "recipe": recipe,
+        },
+    )
+
+
+def remove_file(transaction: Transaction, files: FileStore, asset_id: str, file_type: str, *, is_edited: bool = False) -> None:
+    """Forget the asset's file of that type; it is unlinked after the commit."""
+    path = queries.file_path(transaction, asset_id, file_type, is_edited=is_edited)
+    if path is not None:
+        queries.remove_file(transaction, asset_id, file_type, is_edited=is_edited)
+        files.intend_deletion(transaction, [path])
