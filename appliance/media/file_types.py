@@ -21,7 +21,7 @@ WEB_IMAGES = {
 
 RAW_IMAGES = {
     f".{name}": f"image/{name}"
-    for name in (
+    for name in (  # noqa: SIM905 - a list of thirty lines reads worse
         "3fr ari arw cap cin cr2 cr3 crw dcr dng erf fff iiq k25 kdc mrw nef nrw orf ori pef psd raf raw rw2 rwl sr2 srf srw x3f"
     ).split()
 }
@@ -75,7 +75,9 @@ HEIF_FAMILY = frozenset({".avif", ".heic", ".heif", ".hif"})
 """Their orientation comes from the container, not from EXIF."""
 
 MAYBE_ANIMATED = frozenset({".avif", ".gif", ".heic", ".heif", ".jxl", ".png", ".webp"})
-MAYBE_TRANSPARENT = frozenset({".avif", ".bmp", ".gif", ".heic", ".heif", ".hif", ".jxl", ".png", ".svg", ".tif", ".tiff", ".webp"})
+MAYBE_TRANSPARENT = frozenset(
+    {".avif", ".bmp", ".gif", ".heic", ".heif", ".hif", ".jxl", ".png", ".svg", ".tif", ".tiff", ".webp"}
+)
 
 _ALL = {**IMAGES, **VIDEOS, **SIDECARS}
 
