@@ -33,7 +33,9 @@ __all__ = [
 
 def routes_of() -> list[Routes]:
     """The operations of this room."""
-    return []
+    from appliance.domains.system_config import routes
+
+    return [routes.admin, routes.user, routes.public, routes.older, routes.metadata]
 
 
 def register(runtime: Runtime) -> None:
