@@ -103,7 +103,7 @@ def degrees(parts: Any, reference: str) -> float | None:
     numbers = parts if isinstance(parts, list) else [parts]
     if not 1 <= len(numbers) <= 3 or not all(isinstance(part, int | float) and math.isfinite(part) for part in numbers):
         return None
-    value = sum(float(part) / 60**power for power, part in enumerate(numbers))
+    value = sum(float(part) / 60.0**power for power, part in enumerate(numbers))
     return -value if reference[:1].upper() in {"S", "W"} else value
 
 

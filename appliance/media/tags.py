@@ -59,7 +59,7 @@ def reconcile(tags: Tags, blocks: Blocks) -> None:
     """Add what IPTC and XMP say where EXIF is silent, and the names under which it is asked for."""
     written = iptc.read(blocks.iptc) if blocks.iptc else {}
     # A digest that does not fit: somebody who knows no XMP changed the IPTC block later, so it is the newer one.
-    is_newer = blocks.iptc_digest is not None and hashlib.md5(blocks.iptc or b"").digest() != blocks.iptc_digest  # noqa: S324
+    is_newer = blocks.iptc_digest is not None and hashlib.md5(blocks.iptc or b"").digest() != blocks.iptc_digest
     found: Tags = {}
     for packet in blocks.xmp:
         found = {**xmp.read(packet), **found}
