@@ -75,7 +75,9 @@ HEIF_FAMILY = frozenset({".avif", ".heic", ".heif", ".hif"})
 """Their orientation comes from the container, not from EXIF."""
 
 MAYBE_ANIMATED = frozenset({".avif", ".gif", ".heic", ".heif", ".jxl", ".png", ".webp"})
-MAYBE_TRANSPARENT = frozenset({".avif", ".bmp", ".gif", ".heic", ".heif", ".hif", ".jxl", ".png", ".svg", ".tif", ".tiff", ".webp"})
+MAYBE_TRANSPARENT = frozenset(
+    {".avif", ".bmp", ".gif", ".heic", ".heif", ".hif", ".jxl", ".png", ".svg", ".tif", ".tiff", ".webp"}
+)
 
 _ALL = {**IMAGES, **VIDEOS, **SIDECARS}
 
