@@ -26,8 +26,8 @@ def text() -> str:
     lines = [
         "# Not built yet",
         "",
-        f"Of the {len(CONTRACT_OPERATIONS)} operations of API 3.3.5 these {len(absent)} answer 501. Written by `make lists`; a test",
-        "fails when it is out of date.",
+        f"Of the {len(CONTRACT_OPERATIONS)} operations of API 3.3.5 these {len(absent)} answer 501.",
+        "Written by `make lists`; a test fails when it is out of date.",
     ]
     for area, group in groupby(sorted(absent, key=lambda entry: (_area(entry[1]), entry[1])), lambda entry: _area(entry[1])):
         lines += ["", f"## {area}", "", *(f"- {method} {path}" for method, path in group)]
