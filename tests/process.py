@@ -15,10 +15,11 @@ from typing import Any, Self
 
 import httpx
 
-from tests.scenario import PASSWORD
-
 ROOT = Path(__file__).parents[1]
 START_SECONDS = 60
+ACCOUNT = {"email": "admin@test.dev", "password": "a long enough password"}
+"""The administrator that ``sign_up`` makes."""
+
 STOP_SECONDS = 30
 
 
@@ -156,11 +157,10 @@ class ServerProcess:
 def sign_up(server: ServerProcess) -> httpx.Client:
     """Make the administrator; a client with the session of that account. On a used data directory it only logs in."""
     client = server.client()
-    account = {"email": "admin@test.dev", "password": PASSWORD}
     if not client.get("/server/config").raise_for_status().json()["isInitialized"]:
-        client.post("/auth/admin-sign-up", json={**account, "name": "Admin"}).raise_for_status()
+        client.post("/auth/admin-sign-up", json={**ACCOUNT, "name": "Admin"}).raise_for_status()
     client.headers["authorization"] = (
-        f"Bearer {client.post('/auth/login', json=account).raise_for_status().json()['accessToken']}"
+        f"Bearer {client.post('/auth/login', json=ACCOUNT).raise_for_status().json()['accessToken']}"
     )
     client.cookies.clear()
     return client

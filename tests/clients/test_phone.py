@@ -11,17 +11,15 @@ import pytest
 
 from tests.clients.conftest import House
 from tests.clients.phone import Phone, Upload
-from tests.process import settle
-from tests.scenario import PASSWORD, jpeg
-
-EMAIL = "admin@test.dev"
+from tests.process import ACCOUNT, settle
+from tests.scenario import jpeg
 
 
 @pytest.fixture
 def phone(house: House) -> Iterator[Phone]:
     """A phone of the administrator: signed in, first sync done, socket open."""
     phone = Phone(house.server.url)
-    phone.sign_in(EMAIL, PASSWORD)
+    phone.sign_in(**ACCOUNT)
     phone.sync()
     phone.connect()
     yield phone
@@ -31,7 +29,7 @@ def phone(house: House) -> Iterator[Phone]:
 def _another(house: House) -> Phone:
     """A second installation on the same account, empty until now, after its first sync."""
     phone = Phone(house.server.url)
-    phone.sign_in(EMAIL, PASSWORD)
+    phone.sign_in(**ACCOUNT)
     phone.sync()
     return phone
 
@@ -151,6 +149,6 @@ def test_signing_out_ends_the_session_and_a_new_one_starts_from_nothing(house: H
     before = phone.store.dump()
     phone.sign_out()
     assert not any(phone.store.dump().values())
-    phone.sign_in(EMAIL, PASSWORD)
+    phone.sign_in(**ACCOUNT)
     phone.sync()
     assert phone.store.dump() == before
