@@ -9,7 +9,7 @@ import datetime as dt
 import json
 import threading
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,11 +17,26 @@ from huey.registry import Message
 from huey.serializer import Serializer
 from huey.storage import BaseStorage
 
-from appliance.core import clock
-from appliance.core.db import Database, Transaction
+from appliance.core import clock, ids
+from appliance.core.db import Database, Reader, Row, Transaction
 
 MAX_LEASES = 3
 """A job that was running three times when the process died is not tried a fourth time."""
+
+
+INSERT = (
+    'INSERT INTO job ("taskId", queue, name, data, priority, retries, "retryDelay", "runAt", "createdAt") '
+    "VALUES (:task_id, :queue, :name, :data, :priority, :retries, :retry_delay, :run_at, :created_at)"
+)
+
+
+NEXT = """
+SELECT id, "taskId", name, queue, data, retries, "retryDelay" FROM job WHERE id IN (
+    SELECT (SELECT one.id FROM job AS one INDEXED BY job_next WHERE one.name = kind.value AND one.state = 'waiting'
+        AND (one."runAt" IS NULL OR one."runAt" <= :now) ORDER BY one.priority DESC, one.id LIMIT 1)
+    FROM json_each(:open_kinds) AS kind)
+ORDER BY priority DESC, id LIMIT 1"""
+"""One look into the index per kind: a long queue that is full or paused must not be walked to find what is behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +60,20 @@ class JobFailed:
     queue: str
     name: str
     error: str
+
+
+def _row(kind: JobKind, task_id: str, data: Mapping[str, Any], run_at: str | None) -> dict[str, Any]:
+    return {
+        "task_id": task_id,
+        "queue": kind.queue,
+        "name": kind.name,
+        "data": json.dumps(data),
+        "priority": kind.priority,
+        "retries": kind.retries,
+        "retry_delay": kind.retry_delay,
+        "run_at": run_at,
+        "created_at": clock.iso_now(),
+    }
 
 
 class JsonMessages(Serializer):  # type: ignore[misc]
@@ -79,21 +108,15 @@ class JobStorage(BaseStorage):  # type: ignore[misc]
 
     def insert(self, transaction: Transaction, kind: JobKind, task_id: str, data: Mapping[str, Any], run_at: str | None) -> None:
         """Write a job as part of ``transaction``; workers hear of it after the commit."""
-        transaction.run(
-            'INSERT INTO job ("taskId", queue, name, data, priority, retries, "retryDelay", "runAt", "createdAt") '
-            "VALUES (:task_id, :queue, :name, :data, :priority, :retries, :retry_delay, :run_at, :created_at)",
-            {
-                "task_id": task_id,
-                "queue": kind.queue,
-                "name": kind.name,
-                "data": json.dumps(data),
-                "priority": kind.priority,
-                "retries": kind.retries,
-                "retry_delay": kind.retry_delay,
-                "run_at": run_at,
-                "created_at": clock.iso_now(),
-            },
-        )
+        transaction.run(INSERT, _row(kind, task_id, data, run_at))
+        self._wake_after(transaction)
+
+    def insert_each(self, transaction: Transaction, kind: JobKind, data: Iterable[Mapping[str, Any]]) -> None:
+        """Write many jobs of one kind."""
+        transaction.run_many(INSERT, [_row(kind, ids.new_id(), one, None) for one in data])
+        self._wake_after(transaction)
+
+    def _wake_after(self, transaction: Transaction) -> None:
         if self.wake not in transaction.after_commit:
             transaction.after_commit.append(self.wake)
 
@@ -175,32 +198,24 @@ class JobStorage(BaseStorage):  # type: ignore[misc]
 
     def _anything_to_do(self) -> bool:
         """A read before the write, so that sleeping workers never touch the disk."""
-        found = self._db.read(
-            lambda reader: reader.value(
-                'SELECT 1 FROM job WHERE state = \'waiting\' AND ("runAt" IS NULL OR "runAt" <= :now) LIMIT 1',
-                {"now": clock.iso_now()},
-            )
-        )
-        return found is not None
+        return self._db.read(self._next) is not None
 
-    def _lease(self, transaction: Transaction) -> bytes | None:
-        paused = set(transaction.values('SELECT name FROM queue WHERE "isPaused" = 1'))
+    def _next(self, reader: Reader) -> Row | None:
+        """The job that should run now, if any may."""
+        paused = set(reader.values('SELECT name FROM queue WHERE "isPaused" = 1'))
         with self._changed:
             full = {name for name, limit in self.concurrency.items() if self._active[name] >= limit}
             heavy_full = self._active_heavy >= self.heavy_slots
         # A kind that this version does not know (a downgrade) waits for the version that does.
-        open_kinds = [kind.name for kind in self._kinds.values() if not (kind.heavy and heavy_full)]
-        row = transaction.row(
-            'SELECT id, "taskId", name, queue, data, retries, "retryDelay" FROM job INDEXED BY job_next '
-            'WHERE state = \'waiting\' AND ("runAt" IS NULL OR "runAt" <= :now) '
-            "AND queue NOT IN (SELECT value FROM json_each(:closed_queues)) "
-            "AND name IN (SELECT value FROM json_each(:open_kinds)) ORDER BY priority DESC, id LIMIT 1",
-            {
-                "now": clock.iso_now(),
-                "closed_queues": json.dumps(sorted(paused | full)),
-                "open_kinds": json.dumps(open_kinds),
-            },
-        )
+        open_kinds = [
+            kind.name
+            for kind in self._kinds.values()
+            if kind.queue not in paused and kind.queue not in full and not (kind.heavy and heavy_full)
+        ]
+        return reader.row(NEXT, {"now": clock.iso_now(), "open_kinds": json.dumps(open_kinds)})
+
+    def _lease(self, transaction: Transaction) -> bytes | None:
+        row = self._next(transaction)
         if row is None:
             return None
         transaction.run("UPDATE job SET state = 'active', leases = leases + 1 WHERE id = :id", {"id": row["id"]})
@@ -222,7 +237,8 @@ class JobStorage(BaseStorage):  # type: ignore[misc]
     def _seconds_until_due(self) -> float | None:
         due = self._db.read(
             lambda reader: reader.value(
-                'SELECT MIN("runAt") FROM job WHERE state = \'waiting\' AND "runAt" > :now', {"now": clock.iso_now()}
+                'SELECT MIN("runAt") FROM job INDEXED BY job_delayed WHERE "runAt" > :now AND state = \'waiting\'',
+                {"now": clock.iso_now()},
             )
         )
         return None if due is None else max(0.05, (clock.parse(due) - clock.now()).total_seconds())

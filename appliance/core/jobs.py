@@ -4,7 +4,8 @@ A job carries ids only and is idempotent: it may run again after any crash. See 
 """
 
 import datetime as dt
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from huey import Huey, crontab
@@ -12,11 +13,13 @@ from huey.consumer import Consumer
 
 from appliance.core import ids, log
 from appliance.core.db import Database, Transaction
+from appliance.core.job_queues import JobQueues
 from appliance.core.job_storage import JobFailed, JobKind, JobStorage, JsonMessages
 
 logger = log.get(__name__)
 
 LIGHT_WORKERS = 2
+PAGE = 1000
 
 
 class _QuietConsumer(Consumer):  # type: ignore[misc]
@@ -29,7 +32,7 @@ class _QuietConsumer(Consumer):  # type: ignore[misc]
 class Jobs:
     """The job kinds of the program, their queues and the threads that run them."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, heavy_slots: int = 1) -> None:
         self._db = db
         self._kinds: dict[str, JobKind] = {}
         self._huey = Huey(
@@ -42,6 +45,8 @@ class Jobs:
             kinds=self._kinds,
         )
         self.storage: JobStorage = self._huey.storage
+        self.storage.heavy_slots = heavy_slots
+        self.queues = JobQueues(db, self.storage.wake)
         self._consumer: _QuietConsumer | None = None
         self._connect_signals()
 
@@ -77,16 +82,27 @@ class Jobs:
             self.storage.withdraw(transaction, self._kinds[name], data)
         self.storage.insert(transaction, self._kinds[name], ids.new_id(), data, run_at)
 
+    def enqueue_all(self, name: str, data: Iterable[dict[str, Any]]) -> None:
+        """Write many jobs of one kind, page by page, so that others can write in between.
+
+        For use in a job: after a power cut some may be missing, and the job that wrote them runs again.
+        """
+        remaining = iter(data)
+        while page := list(itertools.islice(remaining, PAGE)):
+            self._db.write(lambda transaction, page=page: self._insert_page(transaction, name, page), durable=False)  # type: ignore[misc]
+
+    def _insert_page(self, transaction: Transaction, name: str, page: list[dict[str, Any]]) -> None:
+        self.storage.insert_each(transaction, self._kinds[name], page)
+
     def known(self, name: str) -> bool:
         """Whether a kind of this name is built."""
         return name in self._kinds
 
     # -- running
 
-    def configure(self, concurrency: dict[str, int], heavy_slots: int) -> None:
-        """How many jobs of each queue, and how many heavy ones of all, run at once. Takes effect at once."""
+    def configure(self, concurrency: dict[str, int]) -> None:
+        """How many jobs of each queue run at once. Takes effect at once; those that run go on to their end."""
         self.storage.concurrency = dict(concurrency)
-        self.storage.heavy_slots = heavy_slots
         self.storage.wake()
 
     def start(self) -> None:
