@@ -56,8 +56,10 @@ def parse(text: str) -> Cron:
         raise ValueError("Too many fields")
     if len(fields) == 5:
         fields.insert(0, "0")
-    values = [_values(field, *described) for field, described in zip(fields, _FIELDS, strict=True)]
-    return Cron(*values[:5], frozenset(day % 7 for day in values[5]))
+    seconds, minutes, hours, days, months, weekdays = (
+        _values(field, *described) for field, described in zip(fields, _FIELDS, strict=True)
+    )
+    return Cron(seconds, minutes, hours, days, months, frozenset(day % 7 for day in weekdays))
 
 
 def _number(name: re.Match[str]) -> str:

@@ -14,6 +14,7 @@ from appliance.domains.system_config.service import (
     delete_metadata,
     follow,
     read_metadata,
+    start,
     write_metadata,
 )
 
@@ -33,13 +34,10 @@ __all__ = [
 
 def routes_of() -> list[Routes]:
     """The operations of this room."""
-    return []
+    from appliance.domains.system_config import routes
+
+    return [routes.admin, routes.user, routes.public, routes.older, routes.metadata]
 
 
 def register(runtime: Runtime) -> None:
     """Nothing to declare."""
-
-
-def start(runtime: Runtime) -> None:
-    """Read the config, so that a file with mistakes stops the start."""
-    current(runtime)

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct, field
 
 from appliance.core.http.text_checks import TIME_PATTERN, cron_problem, time_problem, url_or_empty, url_problem
-from appliance.core.http.wire import LenientBool, LenientInt
+from appliance.core.http.wire import Dto, LenientBool, LenientInt
 
 SAFE_INTEGER = 2**53 - 1
 
@@ -428,3 +428,36 @@ class AdminConfigDto(ConfigDto, frozen=True):
     server: AdminConfigServerDto
     user: AdminConfigUserDto
     integrity_checks: AdminConfigIntegrityChecksDto
+
+
+class SystemConfigTemplateStorageOptionDto(Dto):
+    """What a storage template may be made of."""
+
+    second_options: list[str]
+    minute_options: list[str]
+    day_options: list[str]
+    week_options: list[str]
+    hour_options: list[str]
+    year_options: list[str]
+    month_options: list[str]
+    preset_options: list[str]
+
+
+class AdminOnboardingUpdateDto(Dto):
+    """Whether an administrator went through the first steps."""
+
+    is_onboarded: bool
+
+
+class ReverseGeocodingStateResponseDto(Dto):
+    """Which gazetteer was imported, and when."""
+
+    last_update: str | None
+    last_import_file_name: str | None
+
+
+class VersionCheckStateResponseDto(Dto):
+    """What the last look for a newer version found."""
+
+    checked_at: str | None
+    release_version: str | None

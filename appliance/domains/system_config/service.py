@@ -1,10 +1,11 @@
 """The system config in force: read from the database or a file, kept in memory, changed by administrators."""
 
 import json
+import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -13,13 +14,33 @@ from appliance.core.db import Reader, Transaction
 from appliance.core.errors import BadRequest, ValidationFailed
 from appliance.core.runtime import Runtime
 from appliance.domains.system_config import config_file, document, queries, storage_template
-from appliance.domains.system_config.dtos import AdminConfigDto
+from appliance.domains.system_config.dtos import (
+    AdminConfigDto,
+    ReverseGeocodingStateResponseDto,
+    SystemConfigTemplateStorageOptionDto,
+    VersionCheckStateResponseDto,
+)
 from appliance.domains.system_config.events import ConfigUpdated
 from appliance.ml import clip_models
 
 logger = log.get(__name__)
 
+T = TypeVar("T")
+
 KEY = "system-config"
+ONBOARDING = "admin-onboarding"
+GEOCODING = "reverse-geocoding-state"
+VERSION_CHECK = "version-check-state"
+
+LOG_LEVELS = {
+    "verbose": logging.DEBUG,
+    "debug": logging.DEBUG,
+    "log": logging.INFO,
+    "warn": logging.WARNING,
+    "error": logging.ERROR,
+    "fatal": logging.CRITICAL,
+}
+SILENT = logging.CRITICAL + 1
 Follower = Callable[[AdminConfigDto], None]
 
 
@@ -79,6 +100,28 @@ def change(runtime: Runtime, changes: dict[str, Any]) -> AdminConfigDto:
     return update(runtime, document.config_of(document.laid_over(whole, changes)))
 
 
+def start(runtime: Runtime) -> None:
+    """Read the config, so that a file with mistakes stops the start, and log as it says unless the start decided that."""
+    if runtime.settings.log_level is None:
+        follow(runtime, _set_log_level)
+    current(runtime)
+
+
+def _set_log_level(config: AdminConfigDto) -> None:
+    log.set_level(LOG_LEVELS[config.logging.level] if config.logging.enabled else SILENT)
+
+
+def part(config: AdminConfigDto, shape: type[T]) -> T:
+    """Those members of ``config`` that ``shape`` has."""
+    return msgspec.convert(msgspec.to_builtins(config), shape)
+
+
+def storage_template_options() -> SystemConfigTemplateStorageOptionDto:
+    """What a storage template may be made of."""
+    tokens = {f"{name}_options": list(options) for name, options in storage_template.TOKENS.items()}
+    return SystemConfigTemplateStorageOptionDto(**tokens, preset_options=list(storage_template.PRESETS))
+
+
 def _vet(runtime: Runtime, wanted: AdminConfigDto, before: AdminConfigDto) -> None:
     if runtime.settings.log_level is not None and wanted.logging != before.logging:
         raise BadRequest("Logging cannot be changed while the environment variable IMMICH_LOG_LEVEL is set.")
@@ -128,3 +171,28 @@ def write_metadata(transaction: Transaction, key: str, value: dict[str, Any]) ->
 def delete_metadata(transaction: Transaction, key: str) -> None:
     """Keep nothing under a key."""
     queries.delete(transaction, key)
+
+
+def is_onboarded(runtime: Runtime) -> bool:
+    """Whether an administrator went through the first steps. There are none when a file holds the config."""
+    found = runtime.db.read(lambda reader: read_metadata(reader, ONBOARDING)) or {}
+    return runtime.settings.config_file is not None or bool(found.get("isOnboarded"))
+
+
+def set_onboarded(runtime: Runtime, *, is_onboarded: bool) -> None:
+    """Note whether the first steps are done."""
+    runtime.db.write(lambda transaction: write_metadata(transaction, ONBOARDING, {"isOnboarded": is_onboarded}))
+
+
+def reverse_geocoding_state(runtime: Runtime) -> ReverseGeocodingStateResponseDto:
+    """Which gazetteer was imported, nulls when none."""
+    found = runtime.db.read(lambda reader: read_metadata(reader, GEOCODING)) or {}
+    return ReverseGeocodingStateResponseDto(
+        last_update=found.get("lastUpdate"), last_import_file_name=found.get("lastImportFileName")
+    )
+
+
+def version_check_state(runtime: Runtime) -> VersionCheckStateResponseDto:
+    """What the last look for a newer version found, nulls when nobody looked."""
+    found = runtime.db.read(lambda reader: read_metadata(reader, VERSION_CHECK)) or {}
+    return VersionCheckStateResponseDto(checked_at=found.get("checkedAt"), release_version=found.get("releaseVersion"))
