@@ -14,7 +14,11 @@ __all__ = ["edit", "follow", "insert_empty", "register"]
 
 
 def register(runtime: Runtime) -> None:
-    """Declare the jobs."""
-    runtime.jobs.register(JobKind("extract_metadata", "metadataExtraction", jobs.extract_metadata, priority=2), runtime)
-    runtime.jobs.register(JobKind("write_sidecar", "sidecar", jobs.write_sidecar, priority=2), runtime)
-    runtime.jobs.register(JobKind("find_sidecar", "sidecar", jobs.find_sidecar, priority=2), runtime)
+    """Declare the jobs. They come before thumbnails: without a date a photo stands in the wrong place of the timeline."""
+    for function, queue in (
+        (jobs.extract_metadata, "metadataExtraction"),
+        (jobs.write_sidecar, "sidecar"),
+        (jobs.find_sidecar, "sidecar"),
+    ):
+        kind = JobKind(function.__name__, queue, function, priority=2, retries=2, retry_delay=120)
+        runtime.jobs.register(kind, runtime)

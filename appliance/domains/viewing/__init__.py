@@ -20,6 +20,13 @@ def routes_of() -> list[Routes]:
 
 def register(runtime: Runtime) -> None:
     """Declare the job."""
-    runtime.jobs.register(
-        JobKind("make_thumbnails", "thumbnailGeneration", jobs.make_thumbnails, heavy=True, priority=1), runtime
+    kind = JobKind(
+        "make_thumbnails",
+        "thumbnailGeneration",
+        jobs.make_thumbnails,
+        heavy=True,
+        priority=1,
+        retries=2,
+        retry_delay=120,
     )
+    runtime.jobs.register(kind, runtime)
