@@ -20,6 +20,7 @@ from starlette.types import Receive, Scope, Send
 from appliance.core.http.answers import json_response
 from appliance.core.http.dispatch import Api
 from appliance.core.http.file_response import parse_range
+from appliance.core.http.proxies import is_https
 from appliance.core.http.wire import encode
 from appliance.core.runtime import Runtime
 
@@ -45,6 +46,9 @@ _TYPES = {
     ".woff2": "font/woff2",
 }
 _API_PATHS = ("/api", "/.well-known/immich", "/custom.css", "/favicon.ico")
+HEAD_MARKER = b"<!-- metadata:tags -->"
+"""Where Immich's web builds want it; other pages get it at the end of their head."""
+
 _SECURITY = {"x-content-type-options": "nosniff", "referrer-policy": "same-origin"}
 
 
@@ -96,8 +100,21 @@ class WebApplication:
         index = self._root / "index.html"
         if not index.is_file():
             return json_response(encode({"message": f"There is no web client in {self._root.name}"}), 404, request)
-        content = index.read_bytes()
-        return Response(content, 200, {"content-type": _TYPES[".html"], "cache-control": "no-store", **_SECURITY})
+        content, status = self._with_head(index.read_bytes(), path, request)
+        return Response(content, status, {"content-type": _TYPES[".html"], "cache-control": "no-store", **_SECURITY})
+
+    def _with_head(self, page: bytes, path: str, request: Request) -> tuple[bytes, int]:
+        """The index page with what a domain says about ``path`` in its head; 404 when it speaks of something that is gone."""
+        first, _, rest = path.lstrip("/").partition("/")
+        describe, thing = self._runtime.page_heads.get(first), rest.partition("/")[0]
+        if describe is None or not thing:
+            return page, 200
+        scheme = "https" if is_https(request, self._runtime.settings.trusted_proxies) else "http"
+        head = describe(self._runtime, f"{scheme}://{request.url.netloc}", thing)
+        if head is None:
+            return page, 404
+        before, marker, after = page.partition(HEAD_MARKER if HEAD_MARKER in page else b"</head>")
+        return before + head.encode() + (marker if marker != HEAD_MARKER else b"") + after, 200
 
     def _existing(self, path: str) -> Path | None:
         if path == "/" or "\0" in path:
