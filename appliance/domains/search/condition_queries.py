@@ -105,13 +105,15 @@ class Where:
         return f"asset.id {word} ({query.format(ids=f'SELECT value FROM json_each({self.bind(condition.value)})')})"
 
     def _contains(self, column: str, folded: str) -> str:
+        stands = f"instr({column}, {self.bind(folded)})"
         if len(folded) < TRIGRAM or column == "path":
-            test = f"instr({column}, {self.bind(folded)})"
-        else:
-            phrase = folded.replace('"', '""')
-            found = self.bind(f'{{{column.strip(chr(34))}}} : "{phrase}"')
-            test = f"id IN (SELECT rowid FROM asset_fts WHERE asset_fts MATCH {found})"
-        return f'asset.id IN (SELECT "assetId" FROM asset_text WHERE {test})'
+            return f'asset.id IN (SELECT "assetId" FROM asset_text WHERE {stands})'
+        phrase = folded.replace('"', '""')
+        found = self.bind(f'{{{column.strip(chr(34))}}} : "{phrase}"')
+        return (
+            'asset.id IN (SELECT "assetId" FROM asset_text WHERE id IN (SELECT rowid FROM asset_fts '
+            f'WHERE asset_fts MATCH {found}) UNION ALL SELECT "assetId" FROM asset_text WHERE indexed = 0 AND {stands})'
+        )
 
     def _starts(self, column: str, folded: str) -> str:
         text = self.bind(folded)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from appliance.core.access import id_list
-from appliance.core.db import Reader
+from appliance.core.db import Reader, Transaction
 from appliance.domains.search.condition_queries import COLUMNS, Where
 
 FROM = 'FROM asset LEFT JOIN asset_exif exif ON exif."assetId" = asset.id'
@@ -146,3 +146,24 @@ def newest(reader: Reader, user_id: str, limit: int) -> list[tuple[str, str]]:
         {"user_id": user_id, "limit": limit},
     )
     return [(str(created_at), str(asset_id)) for created_at, asset_id in rows]
+
+
+# -- the index of trigrams
+
+
+def fresh_texts(reader: Reader, at_most: int) -> int:
+    """How many texts are not in the index yet, counted up to ``at_most``."""
+    return int(reader.value("SELECT COUNT(*) FROM (SELECT 1 FROM asset_text WHERE indexed = 0 LIMIT ?)", (at_most,)))
+
+
+def index_texts(transaction: Transaction, limit: int) -> int:
+    """Put some of them into the index; how many."""
+    last = transaction.value("SELECT MAX(id) FROM (SELECT id FROM asset_text WHERE indexed = 0 ORDER BY id LIMIT ?)", (limit,))
+    if last is None:
+        return 0
+    transaction.run(
+        'INSERT INTO asset_fts (rowid, "fileName", description, ocr) SELECT id, "fileName", description, ocr '
+        "FROM asset_text WHERE indexed = 0 AND id <= :last ORDER BY id",
+        {"last": last},
+    )
+    return transaction.run("UPDATE asset_text SET indexed = 1 WHERE indexed = 0 AND id <= :last", {"last": last})

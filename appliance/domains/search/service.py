@@ -12,7 +12,7 @@ from appliance.core.permissions import Permission
 from appliance.core.principal import Principal
 from appliance.core.runtime import Runtime
 from appliance.domains.search import conditions, queries
-from appliance.domains.search.condition_queries import Where
+from appliance.domains.search.condition_queries import TEXTS, Where
 from appliance.domains.search.conditions import Condition, Wanted
 from appliance.domains.search.dtos import (
     AssetOrder,
@@ -28,6 +28,8 @@ from appliance.domains.search.dtos import (
 from appliance.domains.search.queries import Order
 
 LINK_NEEDS_ALBUM = "Shared link access is only allowed in combination with an albumIds filter"
+INDEX_FROM = 2000
+INDEX_STEP = 5000
 EXPLORE_CITIES = 12
 EXPLORE_AT_LEAST = 5
 SUGGESTED = {
@@ -62,6 +64,7 @@ def _prepare(runtime: Runtime, reader: Reader, who: Principal, search: FlatSearc
     by_album = _is_bound_to_albums(runtime, reader, who, wanted, search)
     if who.shared_link is not None and not by_album:
         raise BadRequest(LINK_NEEDS_ALBUM)
+    _index_soon(runtime, reader, wanted)
     where = Where(who.user_id)
     where.add(wanted)
     if used and not who.is_elevated:
@@ -118,6 +121,20 @@ def find_page(runtime: Runtime, who: Principal, search: MetadataSearchDto) -> Pa
         found = rows[: search.size]
         cursor = _cursor(found[-1]) if len(rows) > search.size else None
         return Page([row[0] for row in found], None, cursor)
+
+
+def index_texts(runtime: Runtime) -> None:
+    """Bring the index of trigrams up to date, in steps that let other writers in between."""
+    while runtime.db.write(lambda transaction: queries.index_texts(transaction, INDEX_STEP), durable=False):
+        pass
+
+
+def _index_soon(runtime: Runtime, reader: Reader, wanted: Wanted) -> None:
+    """Texts that are not in the index are found too, but by reading them all: when these are many, it is time."""
+    if not any(condition.field in TEXTS for condition in wanted.every()):
+        return
+    if queries.fresh_texts(reader, INDEX_FROM) == INDEX_FROM:
+        runtime.db.submit(lambda transaction: runtime.jobs.enqueue_once(transaction, "index_texts"), durable=False)
 
 
 def _order(given: Any) -> Order:
