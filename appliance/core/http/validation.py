@@ -6,10 +6,12 @@ msgspec stops at the first fault and has words of its own, so the walk over its 
 import datetime as dt
 import math
 import re
-from collections.abc import Callable, Hashable, Mapping
+import typing
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import cache
 from typing import Any, TypeVar, cast
 
+import msgspec
 from msgspec import inspect
 
 from appliance.core import clock
@@ -51,7 +53,26 @@ def issue(path: Path, message: str) -> Issue:
 
 @cache
 def _description(shape: Hashable) -> inspect.Type:
+    _note_options(shape, set())
     return inspect.type_info(shape)
+
+
+_OPTIONS: dict[frozenset[Any], tuple[Any, ...]] = {}
+"""The options of every ``Literal`` in the order of its declaration, which complaints follow; msgspec sorts them."""
+
+
+def _note_options(hint: Any, seen: set[Any]) -> None:
+    if typing.get_origin(hint) is typing.Literal:
+        _OPTIONS[frozenset(typing.get_args(hint))] = typing.get_args(hint)
+        return
+    members: Iterable[Any] = typing.get_args(hint)
+    if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
+        if hint in seen:
+            return
+        seen.add(hint)
+        members = typing.get_type_hints(hint, include_extras=True).values()
+    for member in members:
+        _note_options(member, seen)
 
 
 def _received(value: Any) -> str:
@@ -161,12 +182,13 @@ class _Walk:
             value = int(value) if value.lstrip("-").isdigit() else value
         if value in kind.values and not isinstance(value, bool):
             return value
-        options = "|".join(f'"{option}"' if isinstance(option, str) else str(option) for option in kind.values)
-        one = len(kind.values) == 1
+        values = _OPTIONS.get(frozenset(kind.values), kind.values)
+        options = "|".join(f'"{option}"' if isinstance(option, str) else str(option) for option in values)
+        one = len(values) == 1
         self.issues.append(
             {
                 "code": "invalid_value",
-                "values": list(kind.values),
+                "values": list(values),
                 "path": list(path),
                 "message": f"Invalid input: expected {options}" if one else f"Invalid option: expected one of {options}",
             }
@@ -178,7 +200,9 @@ class _Walk:
         found = self._literal(value, inspect.LiteralType(options), path, extra)
         return None if found is None else kind.cls(found)
 
-    def _bool(self, value: Any, _kind: inspect.BoolType, path: Path, _extra: Mapping[str, Any]) -> Any:
+    def _bool(self, value: Any, _kind: inspect.BoolType, path: Path, extra: Mapping[str, Any]) -> Any:
+        if extra.get("wire") == "lenient" and value in ("true", "false"):
+            return value == "true"
         if self.as_text and not isinstance(value, list) and value is not MISSING:
             if value in {"true", "false"}:
                 return value == "true"
@@ -197,8 +221,8 @@ class _Walk:
         self.issues.append(_wrong_type("string" if self.as_text else "boolean", path, value))
         return None
 
-    def _number(self, value: Any, kind: inspect.IntType | inspect.FloatType, path: Path, _extra: Mapping[str, Any]) -> Any:
-        if self.as_text and value is not MISSING:
+    def _number(self, value: Any, kind: inspect.IntType | inspect.FloatType, path: Path, extra: Mapping[str, Any]) -> Any:
+        if (self.as_text and value is not MISSING) or (extra.get("wire") == "lenient" and isinstance(value, str)):
             value = _number_of_text(value)
         if isinstance(value, float) and math.isnan(value):
             self.issues.append(_wrong_type("number", path, value, received="NaN") | {"received": "NaN"})
@@ -224,8 +248,13 @@ class _Walk:
         rule = extra.get("wire")
         if not isinstance(value, str):
             words = {"email": "email", "date-time": "ISO 8601 datetime string", "date": "ISO date string (YYYY-MM-DD)"}
-            self.issues.append(_wrong_type(words.get(rule or "", "string"), path, value))
+            self.issues.append(_wrong_type(extra.get("expected") or words.get(rule or "", "string"), path, value))
             return None
+        if "check" in extra:
+            problem = extra["check"](value)
+            if problem is not None:
+                self.issues.append({**problem, "path": list(path)})
+            return value
         if rule is not None:
             return self._formatted(value, rule, path)
         self._length(len(value), kind, path, "string", "characters")
