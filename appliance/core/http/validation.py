@@ -6,10 +6,13 @@ msgspec stops at the first fault and has words of its own, so the walk over its 
 import datetime as dt
 import math
 import re
-from collections.abc import Callable, Hashable, Mapping
+import typing
+import unicodedata
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import cache
 from typing import Any, TypeVar, cast
 
+import msgspec
 from msgspec import inspect
 
 from appliance.core import clock
@@ -20,9 +23,9 @@ T = TypeVar("T")
 Issue = dict[str, Any]
 Path = tuple[str | int, ...]
 
-_DATE_TIME = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$")
-_LOOSE_DATE_TIME = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?$")
-_DATE = re.compile(r"^\d{4}-\d\d-\d\d$")
+_DATE_TIME = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$", re.ASCII)
+_LOOSE_DATE_TIME = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?$", re.ASCII)
+_DATE = re.compile(r"^\d{4}-\d\d-\d\d$", re.ASCII)
 MISSING = object()
 """Stands for a value that is not there, which is not the same as null."""
 
@@ -51,7 +54,26 @@ def issue(path: Path, message: str) -> Issue:
 
 @cache
 def _description(shape: Hashable) -> inspect.Type:
+    _note_options(shape, set())
     return inspect.type_info(shape)
+
+
+_OPTIONS: dict[frozenset[Any], tuple[Any, ...]] = {}
+"""The options of every ``Literal`` in the order of its declaration, which complaints follow; msgspec sorts them."""
+
+
+def _note_options(hint: Any, seen: set[Any]) -> None:
+    if typing.get_origin(hint) is typing.Literal:
+        _OPTIONS[frozenset(typing.get_args(hint))] = typing.get_args(hint)
+        return
+    members: Iterable[Any] = typing.get_args(hint)
+    if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
+        if hint in seen:
+            return
+        seen.add(hint)
+        members = typing.get_type_hints(hint, include_extras=True).values()
+    for member in members:
+        _note_options(member, seen)
 
 
 def _received(value: Any) -> str:
@@ -161,12 +183,13 @@ class _Walk:
             value = int(value) if value.lstrip("-").isdigit() else value
         if value in kind.values and not isinstance(value, bool):
             return value
-        options = "|".join(f'"{option}"' if isinstance(option, str) else str(option) for option in kind.values)
-        one = len(kind.values) == 1
+        values = _OPTIONS.get(frozenset(kind.values), kind.values)
+        options = "|".join(f'"{option}"' if isinstance(option, str) else str(option) for option in values)
+        one = len(values) == 1
         self.issues.append(
             {
                 "code": "invalid_value",
-                "values": list(kind.values),
+                "values": list(values),
                 "path": list(path),
                 "message": f"Invalid input: expected {options}" if one else f"Invalid option: expected one of {options}",
             }
@@ -178,7 +201,9 @@ class _Walk:
         found = self._literal(value, inspect.LiteralType(options), path, extra)
         return None if found is None else kind.cls(found)
 
-    def _bool(self, value: Any, _kind: inspect.BoolType, path: Path, _extra: Mapping[str, Any]) -> Any:
+    def _bool(self, value: Any, _kind: inspect.BoolType, path: Path, extra: Mapping[str, Any]) -> Any:
+        if extra.get("wire") == "lenient" and value in ("true", "false"):
+            return value == "true"
         if self.as_text and not isinstance(value, list) and value is not MISSING:
             if value in {"true", "false"}:
                 return value == "true"
@@ -197,8 +222,8 @@ class _Walk:
         self.issues.append(_wrong_type("string" if self.as_text else "boolean", path, value))
         return None
 
-    def _number(self, value: Any, kind: inspect.IntType | inspect.FloatType, path: Path, _extra: Mapping[str, Any]) -> Any:
-        if self.as_text and value is not MISSING:
+    def _number(self, value: Any, kind: inspect.IntType | inspect.FloatType, path: Path, extra: Mapping[str, Any]) -> Any:
+        if (self.as_text and value is not MISSING) or (extra.get("wire") == "lenient" and isinstance(value, str)):
             value = _number_of_text(value)
         if isinstance(value, float) and math.isnan(value):
             self.issues.append(_wrong_type("number", path, value, received="NaN") | {"received": "NaN"})
@@ -224,12 +249,17 @@ class _Walk:
         rule = extra.get("wire")
         if not isinstance(value, str):
             words = {"email": "email", "date-time": "ISO 8601 datetime string", "date": "ISO date string (YYYY-MM-DD)"}
-            self.issues.append(_wrong_type(words.get(rule or "", "string"), path, value))
+            self.issues.append(_wrong_type(extra.get("expected") or words.get(rule or "", "string"), path, value))
             return None
+        if "check" in extra:
+            problem = extra["check"](value)
+            if problem is not None:
+                self.issues.append({**problem, "path": list(path)})
+            return value
         if rule is not None:
             return self._formatted(value, rule, path)
         self._length(len(value), kind, path, "string", "characters")
-        if kind.pattern is not None and not re.search(kind.pattern, value):
+        if kind.pattern is not None and not _matches(kind.pattern, value):
             message = f"Invalid string: must match pattern /{kind.pattern}/"
             self.issues.append(_bad_format(path, "regex", kind.pattern, message))
         return value
@@ -278,15 +308,25 @@ def _number_of_text(value: Any) -> float:
     return int(number) if number.is_integer() and abs(number) < 2**53 else number
 
 
+def _matches(pattern: str, value: str) -> bool:
+    """As JavaScript matches: ``$`` is the very end, not also a line feed before it, and ``\\d`` is 0 to 9."""
+    return _as_javascript(pattern).search(value) is not None
+
+
+@cache
+def _as_javascript(pattern: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"\$(\)*)$", r"\\Z\1", pattern), re.ASCII)
+
+
 Problem = tuple[str, str, str] | None
 
 
 def _uuid(value: str) -> tuple[str, Problem]:
-    return value.lower(), None if re.match(wire.UUID_PATTERN, value) else ("uuid", wire.UUID_PATTERN, "Invalid UUID")
+    return value.lower(), None if _matches(wire.UUID_PATTERN, value) else ("uuid", wire.UUID_PATTERN, "Invalid UUID")
 
 
 def _uuid_v7(value: str) -> tuple[str, Problem]:
-    return value.lower(), None if re.match(wire.UUID_V7_PATTERN, value) else (
+    return value.lower(), None if _matches(wire.UUID_V7_PATTERN, value) else (
         "uuid",
         wire.UUID_V7_PATTERN,
         "Invalid UUID",
@@ -294,15 +334,15 @@ def _uuid_v7(value: str) -> tuple[str, Problem]:
 
 
 def _email(value: str) -> tuple[str, Problem]:
-    # Letters of any script are fine (behaviour/11 §9); for the pattern they count as a letter.
-    ascii_form = "".join(character if ord(character) < 128 else "a" for character in value)
-    if re.match(wire.EMAIL_PATTERN, ascii_form):
+    # Letters, marks and digits of any script are fine (behaviour/11 §9); for the pattern they count as a letter.
+    ascii_form = "".join("a" if ord(letter) >= 128 and unicodedata.category(letter)[0] in "LMN" else letter for letter in value)
+    if _matches(wire.EMAIL_PATTERN, ascii_form):
         return value.lower(), None
     return value, ("email", wire.EMAIL_PATTERN, "Invalid input: expected email, received string")
 
 
 def _instant(value: str, *, zone_required: bool) -> dt.datetime | None:
-    if not (_DATE_TIME if zone_required else _LOOSE_DATE_TIME).match(value):
+    if not (_DATE_TIME if zone_required else _LOOSE_DATE_TIME).fullmatch(value):
         return None
     try:
         return clock.parse(value)
@@ -327,7 +367,7 @@ def _zoned_date_time(value: str) -> tuple[str, Problem]:
 
 def _date(value: str) -> tuple[str, Problem]:
     try:
-        if not _DATE.match(value):
+        if not _DATE.fullmatch(value):
             raise ValueError(value)
         dt.date.fromisoformat(value)
     except ValueError:
@@ -337,7 +377,7 @@ def _date(value: str) -> tuple[str, Problem]:
 
 
 def _hex_color(value: str) -> tuple[str, Problem]:
-    if not re.match(wire.HEX_COLOR_PATTERN, value):
+    if not _matches(wire.HEX_COLOR_PATTERN, value):
         message = f"Invalid string: must match pattern /{wire.HEX_COLOR_PATTERN}/"
         return value, ("regex", wire.HEX_COLOR_PATTERN, message)
     return value if value.startswith("#") else f"#{value}", None

@@ -1,14 +1,31 @@
 """Assets: the photos and videos themselves. Owns ``asset``, ``asset_file``, ``asset_metadata``, ``asset_job_status``.
 
-Others change these tables with ``change``, ``put_file`` and ``remove_file``, inside their own transaction.
+Others change these tables with ``change``, ``put_file``, ``remove_file`` and ``note_job``, inside their own transaction.
 """
 
 from appliance.core.http.operation import Routes
 from appliance.core.runtime import Runtime
-from appliance.domains.assets import access
-from appliance.domains.assets.service import change, put_file, remove_file
+from appliance.domains import users
+from appliance.domains.assets import access, erasing
+from appliance.domains.assets.dtos import AssetMetadataUpsertItemDto, AssetTypeEnum, AssetVisibility
+from appliance.domains.assets.live_photos import hide_motion_video, require_motion_video
+from appliance.domains.assets.service import change, create, note_job, put_file, put_metadata, remove_file
 
-__all__ = ["change", "put_file", "register", "remove_file", "routes_of"]
+__all__ = [
+    "AssetMetadataUpsertItemDto",
+    "AssetTypeEnum",
+    "AssetVisibility",
+    "change",
+    "create",
+    "hide_motion_video",
+    "note_job",
+    "put_file",
+    "put_metadata",
+    "register",
+    "remove_file",
+    "require_motion_video",
+    "routes_of",
+]
 
 
 def routes_of() -> list[Routes]:
@@ -17,5 +34,9 @@ def routes_of() -> list[Routes]:
 
 
 def register(runtime: Runtime) -> None:
-    """Declare who may touch assets."""
+    """Declare who may touch assets, and what becomes of those of an account that is erased."""
     access.declare(runtime.access)
+    users.follow_accounts(
+        runtime,
+        users.AccountFollower(erase=lambda transaction, user_id: erasing.erase_some(transaction, runtime.files, user_id)),
+    )

@@ -1,5 +1,6 @@
 """Verbs about assets that other domains use too. Those that change something take the open transaction."""
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,25 @@ from appliance.core import ids
 from appliance.core.db import Transaction
 from appliance.core.files import FileStore
 from appliance.domains.assets import queries
+from appliance.domains.assets.events import AssetStored
+
+
+def create(transaction: Transaction, **columns: Any) -> str | None:
+    """A new asset from its columns by their names in the database.
+
+    None when it was made; else nothing was, and this is the asset of the same owner (and library) with the same bytes.
+    """
+    if queries.insert(transaction, columns):
+        transaction.emit(AssetStored(columns["ownerId"], columns["id"]))
+        return None
+    return queries.with_checksum(transaction, columns["ownerId"], columns.get("libraryId"), columns["checksum"])
+
+
+def put_metadata(transaction: Transaction, items: Sequence[tuple[str, str, dict[str, Any]]]) -> None:
+    """Set keys of assets: asset id, key, value; the last one of a key counts."""
+    queries.put_metadata(
+        transaction, [{"assetId": asset_id, "key": key, "value": json.dumps(value)} for asset_id, key, value in items]
+    )
 
 
 def change(transaction: Transaction, asset_ids: Sequence[str], **columns: Any) -> int:
@@ -26,14 +46,15 @@ def put_file(
     is_progressive: bool = False,
     is_transparent: bool = False,
     recipe: str = "",
+    unlink_older: bool = True,
 ) -> None:
     """Make ``path`` the asset's file of that type (fullsize, preview, thumbnail, sidecar, encoded_video).
 
-    An older file under another name is unlinked after the commit. ``recipe`` says how it was made, so that an upgrade
-    can tell whether it would make the same again.
+    An older file under another name is unlinked after the commit, if it is one that we made. ``recipe`` says how it was
+    made, so that an upgrade can tell whether it would make the same again.
     """
     older = queries.file_path(transaction, asset_id, file_type, is_edited=is_edited)
-    if older is not None and older != str(path):
+    if unlink_older and older is not None and older != str(path):
         files.intend_deletion(transaction, [older])
     queries.put_file(
         transaction,
@@ -50,9 +71,17 @@ def put_file(
     )
 
 
-def remove_file(transaction: Transaction, files: FileStore, asset_id: str, file_type: str, *, is_edited: bool = False) -> None:
-    """Forget the asset's file of that type; it is unlinked after the commit."""
+def remove_file(
+    transaction: Transaction, files: FileStore, asset_id: str, file_type: str, *, is_edited: bool = False, unlink: bool = True
+) -> None:
+    """Forget the asset's file of that type; it is unlinked after the commit, if it is one that we made."""
     path = queries.file_path(transaction, asset_id, file_type, is_edited=is_edited)
     if path is not None:
         queries.remove_file(transaction, asset_id, file_type, is_edited=is_edited)
-        files.intend_deletion(transaction, [path])
+        if unlink:
+            files.intend_deletion(transaction, [path])
+
+
+def note_job(transaction: Transaction, asset_id: str, **instants: str | None) -> None:
+    """Write down when a job last did something with the asset (columns of ``asset_job_status``); None: not done."""
+    queries.note_job(transaction, {"assetId": asset_id, **instants})

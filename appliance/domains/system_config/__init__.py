@@ -1,0 +1,49 @@
+"""The system config: what administrators change while the server runs. Owns ``system_metadata``.
+
+``current(runtime)`` is the config in force, a frozen tree: ``current(runtime).image.preview.size``. A domain that must do
+something when it changes calls ``follow(runtime, function)`` in its ``start``. ``read_metadata``, ``write_metadata`` and
+``delete_metadata`` keep small facts of other domains under a key of their own.
+"""
+
+from appliance.core.http.operation import Routes
+from appliance.core.runtime import Runtime
+from appliance.domains.system_config.dtos import AdminConfigDto as SystemConfig
+from appliance.domains.system_config.dtos import VersionCheckStateResponseDto
+from appliance.domains.system_config.service import (
+    change,
+    current,
+    delete_metadata,
+    follow,
+    is_onboarded,
+    read_metadata,
+    start,
+    version_check_state,
+    write_metadata,
+)
+
+__all__ = [
+    "SystemConfig",
+    "VersionCheckStateResponseDto",
+    "change",
+    "current",
+    "delete_metadata",
+    "follow",
+    "is_onboarded",
+    "read_metadata",
+    "register",
+    "routes_of",
+    "start",
+    "version_check_state",
+    "write_metadata",
+]
+
+
+def routes_of() -> list[Routes]:
+    """The operations of this room."""
+    from appliance.domains.system_config import routes
+
+    return [routes.admin, routes.user, routes.public, routes.older, routes.metadata]
+
+
+def register(runtime: Runtime) -> None:
+    """Nothing to declare."""
