@@ -124,7 +124,7 @@ class Shoebox:
         self._api = api
         socket = realtime.build(runtime)
         openapi = cache(lambda: document(self._registry))
-        return WebApplication(runtime, api, socket, openapi, runtime.settings.web_root or project_folder("static"))
+        return WebApplication(api, socket, openapi, runtime.settings.web_root or project_folder("static"))
 
     def start(self) -> None:
         """Recover from how the last process ended, then accept work."""

@@ -45,16 +45,6 @@ export class Viewer {
     this._slides = new Map();
     /** @type {(Tile | null)[]} previous, current, next */
     this._row = [null, null, null];
-    this._build();
-    this._onKey = (/** @type {KeyboardEvent} */ event) => this._key(event);
-    this._resize = new ResizeObserver(() => {
-      for (const slide of this._slides.values()) slide.fit();
-    });
-    this._stopHearing = hear("live:on_asset_update", (asset) => asset.id === this._tile?.id && this._info.show(asset.id));
-    this._stopWatching = context.library.onChange(() => this._libraryChanged());
-  }
-
-  _build() {
     this._stage = h("div", { class: "viewer-stage" });
     this._tools = h("div", { class: "viewer-tools" });
     this._back = iconButton("back", "Back (Escape)", () => leaveTo(this._context.home));
@@ -62,9 +52,7 @@ export class Viewer {
     this._next = iconButton("right", "Next (right arrow)", () => this._go(1), { class: "icon-button viewer-side is-right" });
     this._status = h("p", { class: "visually-hidden", role: "status" });
     this._info = new InfoPanel(() => this._toggleInfo());
-    const bar = h("div", { class: "viewer-bar" }, this._back, this._tools);
-    const main = h("div", { class: "viewer-main" }, this._stage, bar, this._previous, this._next, this._status);
-    this.element = h("div", { class: "viewer", role: "dialog", "aria-modal": "true", "aria-label": "Viewer" }, main, this._info.element);
+    this.element = this._frame();
     new Gestures(this._stage, {
       drag: (dx, dy) => this._drag(dx, dy),
       drop: (dx, dy, speed) => this._drop(dx, dy, speed),
@@ -73,6 +61,18 @@ export class Viewer {
       doubleTap: (x, y) => this._tile?.isImage && this._current?.zoom.toggle(x, y),
       tap: (event) => event.pointerType !== "mouse" && this.element.classList.toggle("is-quiet"),
     });
+    this._onKey = (/** @type {KeyboardEvent} */ event) => this._key(event);
+    this._resize = new ResizeObserver(() => {
+      for (const slide of this._slides.values()) slide.fit();
+    });
+    this._stopHearing = hear("live:on_asset_update", (asset) => this._isInfoOpen && asset.id === this._tile?.id && this._info.show(asset.id));
+    this._stopWatching = context.library.onChange(() => this._libraryChanged());
+  }
+
+  _frame() {
+    const bar = h("div", { class: "viewer-bar" }, this._back, this._tools);
+    const main = h("div", { class: "viewer-main" }, this._stage, bar, this._previous, this._next, this._status);
+    return h("div", { class: "viewer", role: "dialog", "aria-modal": "true", "aria-label": "Viewer" }, main, this._info.element);
   }
 
   get isOpen() {
