@@ -173,7 +173,9 @@ class Page:
         """Wait until an expression is truthy; its value."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            value = self.evaluate(f"(() => {{ try {{ return {expression} }} catch {{ return null }} }})()")
+            # An element cannot be sent; that it is there is enough.
+            found = f"(() => {{ try {{ return {expression} }} catch {{ return null }} }})()"
+            value = self.evaluate(f"((found) => found instanceof Node || found)({found})")
             if value:
                 return value
             time.sleep(0.03)
