@@ -319,8 +319,11 @@ CONSEQUENCES = [
         WHEN NOT EXISTS (SELECT 1 FROM asset_edit WHERE "assetId" = OLD."assetId") BEGIN
         UPDATE asset SET "isEdited" = 0 WHERE id = OLD."assetId" AND "isEdited" = 1;
     END""",
-    # Members hear of the deletion of assets that were in their albums.
-    """CREATE INDEX album_asset_audit_asset ON album_asset_audit ("assetId")""",
+    # Partners and members were told nothing about what was locked.
+    """CREATE TRIGGER asset_unlocked AFTER UPDATE OF visibility ON asset
+        WHEN OLD.visibility = 'locked' AND NEW.visibility <> 'locked' BEGIN
+        UPDATE asset_exif SET description = description WHERE "assetId" = NEW.id;
+    END""",
     # An album disappears for a user however the membership ended; the others hear of it by album_user_audit.
     f"""CREATE TABLE album_audit (id TEXT PRIMARY KEY NOT NULL DEFAULT (uuid_v7()), "albumId" TEXT NOT NULL,
         "userId" TEXT NOT NULL, "deletedAt" TEXT NOT NULL DEFAULT {NOW})""",
@@ -332,6 +335,20 @@ CONSEQUENCES = [
     # A new member gets the album because its row is new again.
     """CREATE TRIGGER album_user_joined AFTER INSERT ON album_user WHEN NEW.role <> 'owner' BEGIN
         UPDATE album SET "albumName" = "albumName" WHERE id = NEW."albumId";
+    END""",
+    # Albums come and go with their owner.
+    """CREATE TRIGGER user_deleted_or_restored AFTER UPDATE OF "deletedAt" ON "user"
+        WHEN NEW."deletedAt" IS NOT OLD."deletedAt" BEGIN
+        UPDATE album SET "deletedAt" = NEW."deletedAt"
+            WHERE id IN (SELECT "albumId" FROM album_user WHERE "userId" = NEW.id AND role = 'owner');
+    END""",
+    """CREATE TRIGGER user_albums_removed BEFORE DELETE ON "user" BEGIN
+        DELETE FROM album WHERE id IN (SELECT "albumId" FROM album_user WHERE "userId" = OLD.id AND role = 'owner');
+    END""",
+    # What is locked is in no album (behaviour/02 §2).
+    """CREATE TRIGGER asset_locked AFTER UPDATE OF visibility ON asset
+        WHEN NEW.visibility = 'locked' AND OLD.visibility <> 'locked' BEGIN
+        DELETE FROM album_asset WHERE "assetId" = NEW.id;
     END""",
 ]
 """What else follows from a change (behaviour/03 §6, rule S); the rest of that rule is foreign keys."""

