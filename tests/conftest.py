@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.process import ServerProcess
 from tests.scenario import Scenario
@@ -19,7 +20,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Choose the seed of this run."""
+    """Choose the seed of this run; let property tests take their time on a busy machine."""
+    settings.register_profile("shoebox", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("shoebox")
     if config.option.seed is None:
         config.option.seed = random.SystemRandom().randrange(1_000_000)
 

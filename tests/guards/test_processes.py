@@ -26,7 +26,8 @@ def admin(server: ServerProcess) -> Iterator[httpx.Client]:
 
 def _holds(server: ServerProcess) -> tuple[int, int]:
     """Open descriptors and threads."""
-    return len(os.listdir(f"/proc/{server.pid}/fd")), len(os.listdir(f"/proc/{server.pid}/task"))
+    process = Path(f"/proc/{server.pid}")
+    return len(list((process / "fd").iterdir())), len(list((process / "task").iterdir()))
 
 
 def _one_of_everything(server: ServerProcess, admin: httpx.Client, asset_id: str) -> None:
