@@ -33,6 +33,7 @@ DOMAINS = (
     "users",
     "oauth",
     "queues",
+    "places",
     "assets",
     "uploads",
     "metadata",

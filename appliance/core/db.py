@@ -19,6 +19,7 @@ import apsw
 from appliance.core import log
 from appliance.core.errors import StorageFull
 from appliance.core.ids import UpdateIds
+from appliance.core.text import fold
 
 logger = log.get(__name__)
 
@@ -129,6 +130,7 @@ class Database:
         connection.execute("PRAGMA temp_store=MEMORY").close()
         connection.create_scalar_function("uuid_v7", lambda *_: self.update_ids.next(), 0)
         connection.create_scalar_function("base64", _base64, 1, deterministic=True)
+        connection.create_scalar_function("fold", _fold, 1, deterministic=True)
         with self._connections_lock:
             self._connections.append(connection)
         return connection
@@ -256,6 +258,11 @@ def _translated(error: BaseException) -> BaseException:
         logger.error("the database could not be written: %s", error)
         return StorageFull()
     return error
+
+
+def _fold(*arguments: Any) -> str | None:
+    (text,) = arguments
+    return None if text is None else fold(text)
 
 
 def _base64(*arguments: Any) -> str | None:

@@ -130,7 +130,16 @@ class _Walk:
             if given is MISSING and not field.required:
                 continue
             found[field.name] = self.check(given, field.type, (*path, field.encode_name))
+        if kind.cls.__struct_config__.forbid_unknown_fields:
+            self._no_others(value, kind, path)
         return None if self.issues else kind.cls(**found)
+
+    def _no_others(self, value: dict[str, Any], kind: inspect.StructType, path: Path) -> None:
+        unknown = sorted(value.keys() - {field.encode_name for field in kind.fields})
+        if unknown:
+            names = ", ".join(f'"{name}"' for name in unknown)
+            message = f"Unrecognized key{'s' if len(unknown) > 1 else ''}: {names}"
+            self.issues.append({"code": "unrecognized_keys", "keys": unknown, "path": list(path), "message": message})
 
     def _list(self, value: Any, kind: inspect.ListType, path: Path, _extra: Mapping[str, Any]) -> Any:
         if self.as_text and not isinstance(value, list) and value is not MISSING:
