@@ -23,7 +23,10 @@ class Settings:
     """A folder with another Immich web build to serve instead of our own page."""
     memory_budget: int = 0
     """MiB for heavy work at once; 0 takes a quarter of the machine's memory."""
-    log_level: str = "info"
+    config_file: Path | None = None
+    """A YAML or JSON file with the system config, which then cannot be changed while the server runs."""
+    log_level: str | None = None
+    """debug, info, warning or error; None leaves it to the system config."""
     log_format: str = "text"
     """``text`` or ``json``."""
     trusted_proxies: tuple[str, ...] = (
@@ -53,7 +56,7 @@ def load(flags: Mapping[str, object], environment: Mapping[str, str] = os.enviro
 
 def _from_text(name: str, text: str) -> object:
     try:
-        if name in {"data", "web_root"}:
+        if name in {"data", "web_root", "config_file"}:
             return Path(text)
         if name in {"port", "memory_budget"}:
             return int(text)

@@ -31,10 +31,16 @@ def serve(
     web_root: Annotated[
         Path | None, typer.Option(help="Serve another Immich web build from this folder (SHOEBOX_WEB_ROOT).")
     ] = None,
+    config: Annotated[
+        Path | None,
+        typer.Option(help="YAML or JSON file with the system config, then read-only in the app (SHOEBOX_CONFIG_FILE)."),
+    ] = None,
     memory_budget: Annotated[
         int | None, typer.Option(help="MiB for heavy work at once (SHOEBOX_MEMORY_BUDGET; a quarter of the machine's).")
     ] = None,
-    log_level: Annotated[str | None, typer.Option(help="debug, info, warning or error (SHOEBOX_LOG_LEVEL).")] = None,
+    log_level: Annotated[
+        str | None, typer.Option(help="debug, info, warning or error (SHOEBOX_LOG_LEVEL; else what the settings page says).")
+    ] = None,
     log_format: Annotated[str | None, typer.Option(help="text or json (SHOEBOX_LOG_FORMAT).")] = None,
 ) -> None:
     """Run the server until Ctrl-C.
@@ -50,6 +56,7 @@ def serve(
         "host": host,
         "port": port,
         "web_root": web_root,
+        "config_file": config,
         "memory_budget": memory_budget,
         "log_level": log_level,
         "log_format": log_format,

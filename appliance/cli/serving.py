@@ -19,7 +19,7 @@ GRACE_SECONDS = 8
 
 def serve(settings: "Settings") -> None:
     """Serve until SIGINT or SIGTERM. Raises ``StartRefused`` with what to do."""
-    log.configure(settings.log_level, settings.log_format)
+    log.configure(settings.log_level or "info", settings.log_format)
     from appliance.app import Shoebox
 
     listener = _listener(settings.host, settings.port)

@@ -178,7 +178,9 @@ class _Walk:
         found = self._literal(value, inspect.LiteralType(options), path, extra)
         return None if found is None else kind.cls(found)
 
-    def _bool(self, value: Any, _kind: inspect.BoolType, path: Path, _extra: Mapping[str, Any]) -> Any:
+    def _bool(self, value: Any, _kind: inspect.BoolType, path: Path, extra: Mapping[str, Any]) -> Any:
+        if extra.get("wire") == "lenient" and value in ("true", "false"):
+            return value == "true"
         if self.as_text and not isinstance(value, list) and value is not MISSING:
             if value in {"true", "false"}:
                 return value == "true"
@@ -197,8 +199,8 @@ class _Walk:
         self.issues.append(_wrong_type("string" if self.as_text else "boolean", path, value))
         return None
 
-    def _number(self, value: Any, kind: inspect.IntType | inspect.FloatType, path: Path, _extra: Mapping[str, Any]) -> Any:
-        if self.as_text and value is not MISSING:
+    def _number(self, value: Any, kind: inspect.IntType | inspect.FloatType, path: Path, extra: Mapping[str, Any]) -> Any:
+        if (self.as_text and value is not MISSING) or (extra.get("wire") == "lenient" and isinstance(value, str)):
             value = _number_of_text(value)
         if isinstance(value, float) and math.isnan(value):
             self.issues.append(_wrong_type("number", path, value, received="NaN") | {"received": "NaN"})
@@ -224,8 +226,13 @@ class _Walk:
         rule = extra.get("wire")
         if not isinstance(value, str):
             words = {"email": "email", "date-time": "ISO 8601 datetime string", "date": "ISO date string (YYYY-MM-DD)"}
-            self.issues.append(_wrong_type(words.get(rule or "", "string"), path, value))
+            self.issues.append(_wrong_type(extra.get("expected") or words.get(rule or "", "string"), path, value))
             return None
+        if "check" in extra:
+            problem = extra["check"](value)
+            if problem is not None:
+                self.issues.append({**problem, "path": list(path)})
+            return value
         if rule is not None:
             return self._formatted(value, rule, path)
         self._length(len(value), kind, path, "string", "characters")

@@ -35,6 +35,12 @@ Email = Annotated[str, Meta(extra={"wire": "email"})]
 """An e-mail address, lower-cased after validation."""
 
 HexColor = Annotated[str, Meta(extra={"wire": "hex-color"})]
+LenientBool = Annotated[bool, Meta(extra={"wire": "lenient"})]
+"""A boolean of a body that may also come as the text ``true`` or ``false`` (behaviour/04 §4)."""
+
+LenientInt = Annotated[int, Meta(extra={"wire": "lenient"})]
+"""An integer of a body that may also come as text."""
+
 PinCode = Annotated[str, Meta(pattern=r"^\d{6}$")]
 JsonObject = dict[str, Any]
 Binary = Annotated[bytes, Meta(extra={"wire": "binary"})]
@@ -59,6 +65,8 @@ __all__ = [
     "Email",
     "HexColor",
     "JsonObject",
+    "LenientBool",
+    "LenientInt",
     "PinCode",
     "UnsetType",
     "Uuid",

@@ -1,0 +1,47 @@
+"""The system config: what administrators change while the server runs. Owns ``system_metadata``.
+
+``current(runtime)`` is the config in force, a frozen tree: ``current(runtime).image.preview.size``. A domain that must do
+something when it changes calls ``follow(runtime, function)`` in its ``start``. ``read_metadata``, ``write_metadata`` and
+``delete_metadata`` keep small facts of other domains under a key of their own.
+"""
+
+from appliance.core.http.operation import Routes
+from appliance.core.runtime import Runtime
+from appliance.domains.system_config.dtos import AdminConfigDto as SystemConfig
+from appliance.domains.system_config.service import (
+    change,
+    current,
+    delete_metadata,
+    follow,
+    read_metadata,
+    write_metadata,
+)
+
+__all__ = [
+    "SystemConfig",
+    "change",
+    "current",
+    "delete_metadata",
+    "follow",
+    "read_metadata",
+    "register",
+    "routes_of",
+    "start",
+    "write_metadata",
+]
+
+
+def routes_of() -> list[Routes]:
+    """The operations of this room."""
+    from appliance.domains.system_config import routes
+
+    return [routes.admin, routes.user, routes.public, routes.older, routes.metadata]
+
+
+def register(runtime: Runtime) -> None:
+    """Nothing to declare."""
+
+
+def start(runtime: Runtime) -> None:
+    """Read the config, so that a file with mistakes stops the start."""
+    current(runtime)
