@@ -139,6 +139,11 @@ class FileStore:
         except OSError as error:
             raise _full_or(error) from error
 
+    def withdraw(self, incoming: Path, destination: Path) -> None:
+        """Take back what ``place`` did for a transaction that then failed: the file was promised to nobody."""
+        if destination.exists() and (not incoming.exists() or destination.samefile(incoming)):
+            destination.unlink()
+
     def replace(self, made: Path, destination: Path) -> None:
         """Put a derived file (thumbnail, sidecar) in its place, over an older one. Durable on return."""
         try:
@@ -177,11 +182,11 @@ class FileStore:
             path.unlink()
 
     def _other_names(self, folder: str, path: Path) -> Iterable[Path]:
-        """The name that ``fanned_out`` gave the file, under any owner: names are random, so at most one exists."""
+        """The name that ``fanned_out`` gave the file, under any owner, perhaps with an extension."""
         for owner in (self.root / folder).iterdir():
-            candidate = owner / path.name[:2] / path.name[2:4] / path.name
-            if candidate.exists() and candidate.samefile(path):
-                yield candidate
+            for candidate in (owner / path.name[:2] / path.name[2:4]).glob(f"{path.name}*"):
+                if candidate.samefile(path):
+                    yield candidate
 
     # -- going
 

@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl, unquote
 import msgspec
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from appliance.core import log
 from appliance.core.errors import BadRequest, DomainError, Forbidden, NotBuilt, NotFound, Unauthenticated
@@ -37,6 +37,7 @@ T = TypeVar("T")
 
 REQUEST_THREADS = 12
 MAX_BODY = 10 * 1024 * 1024
+MAX_PAUSE_SECONDS = 60
 _ID_LETTERS = string.ascii_lowercase + string.digits
 _BODY_METHODS = {"POST", "PUT", "PATCH", "DELETE"}
 
@@ -46,6 +47,19 @@ class _Unreadable:
     """A body that is no JSON; told to the client before anything else."""
 
     reason: str
+
+
+class _Body:
+    """Watches whether the body of a request has been read to its end."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self.is_read = False
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self.is_read = not message.get("more_body", False)
+        return message
 
 
 class Api:
@@ -63,14 +77,18 @@ class Api:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request whose path begins with ``/api``."""
-        request = Request(scope, receive)
+        body = _Body(receive)
+        request = Request(scope, body.receive)
         correlation = request.headers.get("x-correlation-id") or "".join(secrets.choice(_ID_LETTERS) for _ in range(8))
         token = log.request_id.set(correlation)
         try:
             response = await self._respond(request)
             response.headers["x-correlation-id"] = correlation
-            await response(scope, receive, send)
-        except (ClientDisconnect, ConnectionError):
+            if body.is_read or not _has_body(request):
+                await response(scope, receive, send)
+            else:
+                await _answer_early(response, scope, body, send)
+        except (ClientDisconnect, ConnectionError, TimeoutError):
             logger.debug("the client left during %s %s", request.method, request.url.path)
         finally:
             log.request_id.reset(token)
@@ -175,6 +193,25 @@ class Api:
             given = MISSING if body is None else body
             arguments["body"] = validate(given, operation.body, as_text=as_text)
         return arguments
+
+
+def _has_body(request: Request) -> bool:
+    return "transfer-encoding" in request.headers or request.headers.get("content-length", "0") != "0"
+
+
+async def _answer_early(response: Response, scope: Scope, body: _Body, send: Send) -> None:
+    """Answer a client that still sends, then read and forget the rest.
+
+    Closing the connection instead would destroy the answer on its way to a client that reads only after it has sent.
+    """
+
+    async def send_open(message: Message) -> None:
+        await send({**message, "more_body": True} if message["type"] == "http.response.body" else message)
+
+    await response(scope, body.receive, send_open)
+    while not body.is_read:
+        await asyncio.wait_for(body.receive(), MAX_PAUSE_SECONDS)
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 def _authorise(operation: Operation, who: Principal) -> None:

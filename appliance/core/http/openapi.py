@@ -110,6 +110,7 @@ def _parameters(operation: Operation, schemas: _Schemas) -> list[Schema]:
         for field in described.fields if isinstance(described, inspect.StructType) else ():
             schema = schemas._of_type(field.type, {})  # noqa: SLF001 - the same walk, one level down
             found.append({"name": field.encode_name, "in": "query", "required": field.required, "schema": schema})
+    found += [{"name": name, "in": "header", "required": False, "schema": {"type": "string"}} for name in operation.headers]
     if operation.shared_link:
         named = {parameter["name"] for parameter in found}
         found += [

@@ -55,6 +55,7 @@ class Operation:
     statuses: tuple[int, ...]
     path_parameters: dict[str, Any]
     query: type[Any] | None
+    headers: tuple[str, ...]
     body: type[Any] | None
     body_optional: bool
     form: type[Any] | None
@@ -91,6 +92,7 @@ class Routes:
         shared_link: bool = False,
         status: int = 200,
         statuses: tuple[int, ...] = (),
+        headers: tuple[str, ...] = (),
         form: type[Any] | None = None,
         response: Any = None,
         media_type: str | None = None,
@@ -101,7 +103,8 @@ class Routes:
         """Declare an operation.
 
         ``response`` is named where the handler returns ready bytes instead of the DTO; ``statuses`` where there are
-        several good ones; ``aliases`` are further methods with the same meaning (behaviour/01 §3.4).
+        several good ones; ``headers`` are request headers that it heeds; ``aliases`` are further methods with the same
+        meaning (behaviour/01 §3.4).
         """
         if access is not Access.PUBLIC and permission is None:
             raise UndeclaredPermission(f"{method} {path} ({operation_id}) declares no permission")
@@ -123,6 +126,7 @@ class Routes:
                     statuses=statuses or (status,),
                     path_parameters={name: hints[name] for name in names if name not in {"query", "body"}},
                     query=hints.get("query"),
+                    headers=headers,
                     body=hints.get("body"),
                     body_optional=body_optional,
                     form=form,

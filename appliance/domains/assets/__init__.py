@@ -6,9 +6,24 @@ Others change these tables with ``change``, ``put_file`` and ``remove_file``, in
 from appliance.core.http.operation import Routes
 from appliance.core.runtime import Runtime
 from appliance.domains.assets import access
-from appliance.domains.assets.service import change, put_file, remove_file
+from appliance.domains.assets.dtos import AssetMetadataUpsertItemDto, AssetTypeEnum, AssetVisibility
+from appliance.domains.assets.live_photos import hide_motion_video, require_motion_video
+from appliance.domains.assets.service import change, create, put_file, put_metadata, remove_file
 
-__all__ = ["change", "put_file", "register", "remove_file", "routes_of"]
+__all__ = [
+    "AssetMetadataUpsertItemDto",
+    "AssetTypeEnum",
+    "AssetVisibility",
+    "change",
+    "create",
+    "hide_motion_video",
+    "put_file",
+    "put_metadata",
+    "register",
+    "remove_file",
+    "require_motion_video",
+    "routes_of",
+]
 
 
 def routes_of() -> list[Routes]:

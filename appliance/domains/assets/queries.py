@@ -72,11 +72,21 @@ def asset(reader: Reader, asset_id: str) -> Row | None:
     return reader.row("SELECT * FROM asset WHERE id = :id", {"id": asset_id})
 
 
-def insert(transaction: Transaction, values: Row) -> None:
-    """A new asset; raises ``apsw.ConstraintError`` when the owner has the same bytes already."""
+def insert(transaction: Transaction, values: Row) -> bool:
+    """A new asset; False and nothing when the owner has the same bytes already."""
     names = ", ".join(f'"{name}"' for name in values)
     marks = ", ".join(f":{name}" for name in values)
-    transaction.run(f"INSERT INTO asset ({names}) VALUES ({marks})", values)
+    return transaction.run(f"INSERT INTO asset ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING", values) == 1
+
+
+def with_checksum(reader: Reader, owner_id: str, library_id: str | None, checksum: bytes) -> str:
+    """The owner's asset with these bytes."""
+    return str(
+        reader.value(
+            'SELECT id FROM asset WHERE "ownerId" = :owner_id AND checksum = :checksum AND "libraryId" IS :library_id',
+            {"owner_id": owner_id, "checksum": checksum, "library_id": library_id},
+        )
+    )
 
 
 def change(transaction: Transaction, ids: Sequence[str], values: Row) -> int:
@@ -119,4 +129,16 @@ def remove_file(transaction: Transaction, asset_id: str, file_type: str, *, is_e
     transaction.run(
         'DELETE FROM asset_file WHERE "assetId" = :id AND type = :type AND "isEdited" = :is_edited',
         {"id": asset_id, "type": file_type, "is_edited": is_edited},
+    )
+
+
+# -- keys of clients
+
+
+def put_metadata(transaction: Transaction, items: Sequence[Row]) -> None:
+    """Set keys of assets."""
+    transaction.run_many(
+        'INSERT INTO asset_metadata ("assetId", key, value) VALUES (:assetId, :key, :value) '
+        'ON CONFLICT ("assetId", key) DO UPDATE SET value = excluded.value',
+        items,
     )

@@ -1,5 +1,6 @@
 """Verbs about assets that other domains use too. Those that change something take the open transaction."""
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,25 @@ from appliance.core import ids
 from appliance.core.db import Transaction
 from appliance.core.files import FileStore
 from appliance.domains.assets import queries
+from appliance.domains.assets.events import AssetStored
+
+
+def create(transaction: Transaction, **columns: Any) -> str | None:
+    """A new asset from its columns by their names in the database.
+
+    None when it was made; else nothing was, and this is the asset of the same owner (and library) with the same bytes.
+    """
+    if queries.insert(transaction, columns):
+        transaction.emit(AssetStored(columns["ownerId"], columns["id"]))
+        return None
+    return queries.with_checksum(transaction, columns["ownerId"], columns.get("libraryId"), columns["checksum"])
+
+
+def put_metadata(transaction: Transaction, items: Sequence[tuple[str, str, dict[str, Any]]]) -> None:
+    """Set keys of assets: asset id, key, value; the last one of a key counts."""
+    queries.put_metadata(
+        transaction, [{"assetId": asset_id, "key": key, "value": json.dumps(value)} for asset_id, key, value in items]
+    )
 
 
 def change(transaction: Transaction, asset_ids: Sequence[str], **columns: Any) -> int:
