@@ -167,8 +167,9 @@ INDEXES = """
 CREATE UNIQUE INDEX asset_checksum ON asset ("ownerId", checksum) WHERE "libraryId" IS NULL;
 CREATE UNIQUE INDEX asset_library_checksum ON asset ("ownerId", "libraryId", checksum) WHERE "libraryId" IS NOT NULL;
 CREATE INDEX asset_sync ON asset ("ownerId", "updateId");
-CREATE INDEX asset_timeline ON asset
-    ("ownerId", visibility, substr("localDateTime", 1, 7), substr("localDateTime", 1, 10), "fileCreatedAt") WHERE "deletedAt" IS NULL;
+CREATE INDEX asset_update ON asset ("updateId", "ownerId");
+CREATE INDEX asset_timeline ON asset ("ownerId", visibility, substr("localDateTime", 1, 7)) WHERE "deletedAt" IS NULL;
+CREATE INDEX asset_added ON asset ("ownerId", visibility, substr("createdAt", 1, 7)) WHERE "deletedAt" IS NULL;
 CREATE INDEX asset_trash ON asset ("ownerId", "deletedAt") WHERE "deletedAt" IS NOT NULL;
 CREATE INDEX asset_removed ON asset (status) WHERE status = 'deleted';
 CREATE INDEX asset_live_photo ON asset ("livePhotoVideoId") WHERE "livePhotoVideoId" IS NOT NULL;
@@ -177,6 +178,7 @@ CREATE INDEX asset_library ON asset ("libraryId") WHERE "libraryId" IS NOT NULL;
 CREATE INDEX asset_path ON asset ("originalPath");
 CREATE INDEX asset_file_asset ON asset_file ("assetId");
 CREATE INDEX asset_exif_sync ON asset_exif ("updateId");
+CREATE INDEX asset_exif_position ON asset_exif (latitude, longitude) WHERE latitude IS NOT NULL;
 CREATE INDEX asset_exif_live_photo ON asset_exif ("livePhotoCID") WHERE "livePhotoCID" IS NOT NULL;
 CREATE INDEX asset_metadata_sync ON asset_metadata ("updateId");
 CREATE INDEX asset_edit_sync ON asset_edit ("updateId");
@@ -192,6 +194,7 @@ CREATE INDEX album_user_user ON album_user ("userId");
 CREATE UNIQUE INDEX album_user_owner ON album_user ("albumId") WHERE role = 'owner';
 CREATE INDEX album_asset_asset ON album_asset ("assetId");
 CREATE INDEX album_asset_sync ON album_asset ("albumId", "updateId");
+CREATE INDEX album_asset_update ON album_asset ("updateId", "albumId");
 CREATE INDEX activity_album ON activity ("albumId", "assetId");
 CREATE INDEX activity_user ON activity ("userId");
 CREATE INDEX activity_asset ON activity ("assetId") WHERE "assetId" IS NOT NULL;
@@ -315,6 +318,8 @@ CONSEQUENCES = [
         WHEN NOT EXISTS (SELECT 1 FROM asset_edit WHERE "assetId" = OLD."assetId") BEGIN
         UPDATE asset SET "isEdited" = 0 WHERE id = OLD."assetId" AND "isEdited" = 1;
     END""",
+    # Members hear of the deletion of assets that were in their albums.
+    """CREATE INDEX album_asset_audit_asset ON album_asset_audit ("assetId")""",
     # An album disappears for a user however the membership ended; the others hear of it by album_user_audit.
     f"""CREATE TABLE album_audit (id TEXT PRIMARY KEY NOT NULL DEFAULT (uuid_v7()), "albumId" TEXT NOT NULL,
         "userId" TEXT NOT NULL, "deletedAt" TEXT NOT NULL DEFAULT {NOW})""",

@@ -76,6 +76,7 @@ class _Schemas:
 def _scalar(kind: inspect.Type, extra: dict[str, Any]) -> Schema:
     if isinstance(kind, inspect.StrType):
         schema = _bounded({"type": "string", **_FORMATS.get(extra.get("wire", ""), {})}, kind, "Length")
+        schema |= {"enum": list(extra["known"])} if "known" in extra else {}
         return schema | ({"pattern": kind.pattern} if kind.pattern else {})
     if isinstance(kind, inspect.BytesType):
         return {"type": "string", "format": "binary"}

@@ -4,6 +4,7 @@ A DTO is a ``Dto`` struct: Python names inside, camelCase outside. In requests, 
 out and ``x: T | None`` may be null. In answers an ``UNSET`` member is left out and ``None`` is null.
 
 The ``extra`` of a type names rules that msgspec does not know; ``validation`` applies them, ``openapi`` shows them.
+Values that are only recommended stand under ``known``: shown, but any other text is accepted too.
 Instants are kept as the text that the database holds (``clock.iso``), so that nothing is converted on hot paths.
 """
 
