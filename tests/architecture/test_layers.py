@@ -21,7 +21,7 @@ IN_DOMAIN = {
 """Within a domain: a file of this role may import files of those. Nothing imports upwards."""
 
 CORE_OF_QUERIES = {"db", "access", "clock", "ids"}
-HTTP_FREE = {"wire", "operation", "validation"}
+HTTP_FREE = {"wire", "operation", "validation", "text_checks"}
 """Parts of core/http that speak of shapes and declarations, not of requests and responses."""
 
 
