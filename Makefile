@@ -28,8 +28,9 @@ check: setup ## formatting, lints, types
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 
-lists: setup ## write the lists that are generated (appliance/NOT_BUILT.md)
+lists: setup ## write what is generated: appliance/NOT_BUILT.md, the rooms of appliance/README.md
 	@$(BIN)/python -m tests.contract.not_built
+	@$(BIN)/python -m tests.architecture.rooms
 
 bench: setup ## the figures of README.md, measured against baselines in the same run
 	@$(BIN)/python -m tests.bench $(ARGS)
