@@ -29,11 +29,14 @@ class Client:
     def from_user_agent(cls, user_agent: str) -> "Client":
         """Read ``immich-android/2.1.0`` or the older ``Immich_Android_1.142.1``."""
         match = _APP.match(user_agent) or _LEGACY_APP.match(user_agent)
-        if match is None:
-            return cls()
-        numbers = _VERSION.match(match[2])
+        return cls() if match is None else cls.of_version(match[2], match[1])
+
+    @classmethod
+    def of_version(cls, app_version: str | None, platform: str | None = None) -> "Client":
+        """The app of that version, such as a session remembers it; nothing is known of the app for None."""
+        numbers = _VERSION.match(app_version or "")
         version = (int(numbers[1]), int(numbers[2]), int(numbers[3] or 0)) if numbers else None
-        return cls(platform=match[1], app_version=match[2], version=version)
+        return cls(platform=platform, app_version=app_version, version=version)
 
 
 class CredentialKind(Enum):
@@ -98,7 +101,11 @@ class SharedLinkGrant:
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """An authenticated caller. Through a shared link, ``user_id`` is the owner of the link."""
+    """An authenticated caller. Through a shared link, ``user_id`` is the owner of the link.
+
+    ``client`` is the app that the session belongs to: what counts when a request's own User-Agent names none, as app
+    1.142 does for its sync stream, uploads and images (mobile-app.md §1.3).
+    """
 
     user_id: str
     email: str
@@ -108,3 +115,4 @@ class Principal:
     is_elevated: bool = False
     api_key: ApiKeyGrant | None = None
     shared_link: SharedLinkGrant | None = None
+    client: Client = Client()

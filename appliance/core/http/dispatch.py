@@ -155,7 +155,7 @@ class Api:
         return Call(
             runtime=self._runtime,
             request=request,
-            client=Client.from_user_agent(request.headers.get("user-agent", "")),
+            client=_client(request, who),
             who=who,
             is_https=is_https(request, self._runtime.settings.trusted_proxies),
         )
@@ -223,6 +223,12 @@ def _authorise(operation: Operation, who: Principal) -> None:
         permission = operation.permission if isinstance(operation.permission, Permission) else None
         if not who.api_key.allows(permission):
             raise Forbidden(f"Missing required permission: {permission or Permission.ALL}")
+
+
+def _client(request: Request, who: Principal | None) -> Client:
+    """The app by the request's User-Agent; where that names none, the one that the session belongs to."""
+    client = Client.from_user_agent(request.headers.get("user-agent", ""))
+    return who.client if client.app_version is None and who is not None else client
 
 
 _PATH_SHAPES: dict[str, Any] = {}

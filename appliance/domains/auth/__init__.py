@@ -1,0 +1,19 @@
+"""Signing up, logging in and out, PIN codes; and who a session token or an API key belongs to. Owns no table."""
+
+from appliance.core.http.operation import Routes
+from appliance.core.principal import CredentialKind
+from appliance.core.runtime import Runtime
+from appliance.domains.auth import authenticators
+
+
+def routes_of() -> list[Routes]:
+    """The operations of this room."""
+    from appliance.domains.auth import routes
+
+    return [routes.routes]
+
+
+def register(runtime: Runtime) -> None:
+    """Tell the dispatcher how to check session tokens and API keys."""
+    runtime.authenticators[CredentialKind.SESSION] = authenticators.by_session
+    runtime.authenticators[CredentialKind.API_KEY] = authenticators.by_api_key

@@ -1,0 +1,55 @@
+"""Users: the accounts of a server. Owns ``user``, ``user_metadata``, ``cluster_group``."""
+
+from appliance.core.http.operation import Routes
+from appliance.core.runtime import Runtime
+from appliance.domains.users.dtos import (
+    UserAdminResponseDto,
+    UserAvatarColor,
+    UserResponseDto,
+    avatar_color,
+    user_admin_response,
+    user_response,
+)
+from appliance.domains.users.passwords import hash_password, matches
+from appliance.domains.users.service import (
+    NewUser,
+    account,
+    add_usage,
+    change,
+    create,
+    is_onboarded,
+    require_setup_open,
+    sign_up_admin,
+)
+
+__all__ = [
+    "NewUser",
+    "UserAdminResponseDto",
+    "UserAvatarColor",
+    "UserResponseDto",
+    "account",
+    "add_usage",
+    "avatar_color",
+    "change",
+    "create",
+    "hash_password",
+    "is_onboarded",
+    "matches",
+    "register",
+    "require_setup_open",
+    "routes_of",
+    "sign_up_admin",
+    "user_admin_response",
+    "user_response",
+]
+
+
+def routes_of() -> list[Routes]:
+    """The operations of this room."""
+    from appliance.domains.users import routes
+
+    return [routes.routes, routes.admin_routes]
+
+
+def register(runtime: Runtime) -> None:
+    """Nothing yet."""
