@@ -62,6 +62,11 @@ def configure(level: str, style: str) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
+def set_level(level: int) -> None:
+    """Log what is at least as grave as ``level`` (a number of the logging module) from now on."""
+    logging.getLogger().setLevel(level)
+
+
 def get(name: str) -> logging.Logger:
     """The logger of a module, named without the package."""
     return logging.getLogger(name.removeprefix("appliance."))

@@ -6,10 +6,12 @@ msgspec stops at the first fault and has words of its own, so the walk over its 
 import datetime as dt
 import math
 import re
-from collections.abc import Callable, Hashable, Mapping
+import typing
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import cache
 from typing import Any, TypeVar, cast
 
+import msgspec
 from msgspec import inspect
 
 from appliance.core import clock
@@ -51,7 +53,26 @@ def issue(path: Path, message: str) -> Issue:
 
 @cache
 def _description(shape: Hashable) -> inspect.Type:
+    _note_options(shape, set())
     return inspect.type_info(shape)
+
+
+_OPTIONS: dict[frozenset[Any], tuple[Any, ...]] = {}
+"""The options of every ``Literal`` in the order of its declaration, which complaints follow; msgspec sorts them."""
+
+
+def _note_options(hint: Any, seen: set[Any]) -> None:
+    if typing.get_origin(hint) is typing.Literal:
+        _OPTIONS[frozenset(typing.get_args(hint))] = typing.get_args(hint)
+        return
+    members: Iterable[Any] = typing.get_args(hint)
+    if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
+        if hint in seen:
+            return
+        seen.add(hint)
+        members = typing.get_type_hints(hint, include_extras=True).values()
+    for member in members:
+        _note_options(member, seen)
 
 
 def _received(value: Any) -> str:
@@ -161,12 +182,13 @@ class _Walk:
             value = int(value) if value.lstrip("-").isdigit() else value
         if value in kind.values and not isinstance(value, bool):
             return value
-        options = "|".join(f'"{option}"' if isinstance(option, str) else str(option) for option in kind.values)
-        one = len(kind.values) == 1
+        values = _OPTIONS.get(frozenset(kind.values), kind.values)
+        options = "|".join(f'"{option}"' if isinstance(option, str) else str(option) for option in values)
+        one = len(values) == 1
         self.issues.append(
             {
                 "code": "invalid_value",
-                "values": list(kind.values),
+                "values": list(values),
                 "path": list(path),
                 "message": f"Invalid input: expected {options}" if one else f"Invalid option: expected one of {options}",
             }

@@ -14,6 +14,7 @@ from appliance.domains.system_config.service import (
     delete_metadata,
     follow,
     read_metadata,
+    start,
     write_metadata,
 )
 
@@ -40,8 +41,3 @@ def routes_of() -> list[Routes]:
 
 def register(runtime: Runtime) -> None:
     """Nothing to declare."""
-
-
-def start(runtime: Runtime) -> None:
-    """Read the config, so that a file with mistakes stops the start."""
-    current(runtime)

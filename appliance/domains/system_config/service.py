@@ -1,6 +1,7 @@
 """The system config in force: read from the database or a file, kept in memory, changed by administrators."""
 
 import json
+import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -30,6 +31,16 @@ KEY = "system-config"
 ONBOARDING = "admin-onboarding"
 GEOCODING = "reverse-geocoding-state"
 VERSION_CHECK = "version-check-state"
+
+LOG_LEVELS = {
+    "verbose": logging.DEBUG,
+    "debug": logging.DEBUG,
+    "log": logging.INFO,
+    "warn": logging.WARNING,
+    "error": logging.ERROR,
+    "fatal": logging.CRITICAL,
+}
+SILENT = logging.CRITICAL + 1
 Follower = Callable[[AdminConfigDto], None]
 
 
@@ -87,6 +98,17 @@ def change(runtime: Runtime, changes: dict[str, Any]) -> AdminConfigDto:
     """Put some members of the config in force (in the form of the wire), the others stay."""
     whole = msgspec.to_builtins(current(runtime))
     return update(runtime, document.config_of(document.laid_over(whole, changes)))
+
+
+def start(runtime: Runtime) -> None:
+    """Read the config, so that a file with mistakes stops the start, and log as it says unless the start decided that."""
+    if runtime.settings.log_level is None:
+        follow(runtime, _set_log_level)
+    current(runtime)
+
+
+def _set_log_level(config: AdminConfigDto) -> None:
+    log.set_level(LOG_LEVELS[config.logging.level] if config.logging.enabled else SILENT)
 
 
 def part(config: AdminConfigDto, shape: type[T]) -> T:

@@ -44,26 +44,24 @@ _NAMES = (
     | {f"album-{end}-{token}" for end in ("startDate", "endDate") for token in _DATES}
 )
 _TAG = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
-_BLOCK = re.compile(r"^#(?:if|unless)\s+(\S+)$")
+_BLOCK = re.compile(r"^#(if|unless)\s+(\S+)$")
 
 
 def is_valid(template: str) -> bool:
     """Whether a template is well-formed and names only what an asset has."""
-    open_blocks: list[bool] = []
+    blocks: list[str] = []
     for match in _TAG.finditer(template):
         tag = match[1].strip()
-        if block := _BLOCK.match(tag):
-            if block[1] not in _NAMES:
-                return False
-            open_blocks.append(False)
-        elif tag == "else":
-            if not open_blocks or open_blocks[-1]:
-                return False
-            open_blocks[-1] = True
+        block = _BLOCK.match(tag)
+        if block and block[2] in _NAMES:
+            blocks.append(block[1])
+        elif tag == "else" and blocks and blocks[-1] != "else":
+            blocks.append("else")
         elif tag in {"/if", "/unless"}:
-            if not open_blocks:
+            if blocks and blocks[-1] == "else":
+                blocks.pop()
+            if not blocks or blocks.pop() != tag[1:]:
                 return False
-            open_blocks.pop()
         elif tag not in _NAMES:
             return False
-    return not open_blocks and "{{" not in _TAG.sub("", template)
+    return not blocks and "{{" not in _TAG.sub("", template)
