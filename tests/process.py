@@ -156,14 +156,11 @@ class ServerProcess:
 
 def sign_up(server: ServerProcess) -> httpx.Client:
     """Make the administrator; a client with the session of that account. On a used data directory it only logs in."""
-    client = server.client()
-    if not client.get("/server/config").raise_for_status().json()["isInitialized"]:
-        client.post("/auth/admin-sign-up", json={**ACCOUNT, "name": "Admin"}).raise_for_status()
-    client.headers["authorization"] = (
-        f"Bearer {client.post('/auth/login', json=ACCOUNT).raise_for_status().json()['accessToken']}"
-    )
-    client.cookies.clear()
-    return client
+    with server.client() as stranger:
+        if not stranger.get("/server/config").raise_for_status().json()["isInitialized"]:
+            stranger.post("/auth/admin-sign-up", json={**ACCOUNT, "name": "Admin"}).raise_for_status()
+        token = stranger.post("/auth/login", json=ACCOUNT).raise_for_status().json()["accessToken"]
+    return server.client(headers={"authorization": f"Bearer {token}"})
 
 
 def settle(client: httpx.Client, seconds: float = 120) -> None:
