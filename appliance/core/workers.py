@@ -113,7 +113,7 @@ class ChildProcesses:
 
 def _begin_child(limit: Callable[..., None], *arguments: Any) -> None:
     """First in every child: a killed server takes it along. An orphan would go on writing where nobody looks any more."""
-    server: Any = multiprocessing.forkserver._forkserver  # type: ignore[attr-defined]  # noqa: SLF001
+    server: Any = multiprocessing.forkserver._forkserver  # noqa: SLF001
     if server._forkserver_alive_fd is not None:  # noqa: SLF001
         # The fork server ends when nobody holds this any more: only the real server shall.
         os.close(server._forkserver_alive_fd)  # noqa: SLF001
