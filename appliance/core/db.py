@@ -257,6 +257,9 @@ class Database:
         self._writer.execute("SAVEPOINT one").close()
         try:
             result = function(transaction)
+            # A deferred foreign key would only be checked by the COMMIT, and take all other writes of the batch down.
+            if self._writer.status(apsw.SQLITE_DBSTATUS_DEFERRED_FKS)[0]:
+                raise apsw.ConstraintError("a deferred foreign key points at nothing")
         except BaseException:
             if self._writer.in_transaction:
                 self._writer.execute("ROLLBACK TO one").close()

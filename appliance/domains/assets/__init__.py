@@ -5,7 +5,8 @@ Others change these tables with ``change``, ``put_file`` and ``remove_file``, in
 
 from appliance.core.http.operation import Routes
 from appliance.core.runtime import Runtime
-from appliance.domains.assets import access
+from appliance.domains import users
+from appliance.domains.assets import access, erasing
 from appliance.domains.assets.dtos import AssetMetadataUpsertItemDto, AssetTypeEnum, AssetVisibility
 from appliance.domains.assets.live_photos import hide_motion_video, require_motion_video
 from appliance.domains.assets.service import change, create, put_file, put_metadata, remove_file
@@ -32,5 +33,9 @@ def routes_of() -> list[Routes]:
 
 
 def register(runtime: Runtime) -> None:
-    """Declare who may touch assets."""
+    """Declare who may touch assets, and what becomes of those of an account that is erased."""
     access.declare(runtime.access)
+    users.follow_accounts(
+        runtime,
+        users.AccountFollower(erase=lambda transaction, user_id: erasing.erase_some(transaction, runtime.files, user_id)),
+    )

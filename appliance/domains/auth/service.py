@@ -7,7 +7,7 @@ from appliance.core.db import Row, Transaction
 from appliance.core.errors import BadRequest, Unauthenticated
 from appliance.core.principal import Principal
 from appliance.core.runtime import Runtime
-from appliance.domains import sessions, users
+from appliance.domains import sessions, system_config, users
 from appliance.domains.auth import queries
 
 ELEVATED_SECONDS = 15 * 60
@@ -24,6 +24,8 @@ class Login:
 
 def log_in(runtime: Runtime, email: str, password: str, device: sessions.Device) -> Login:
     """A session for whoever knows the password. Raises ``Unauthenticated``, in the same time for every reason."""
+    if not system_config.current(runtime).password_login.enabled:
+        raise Unauthenticated("Password login has been disabled")
     with runtime.db.reading() as reader:
         user = queries.credentials(reader, email)
     if not users.matches(password, user["password"] if user else None) or user is None:

@@ -2,6 +2,8 @@
 
 from appliance.core.http.operation import Routes
 from appliance.core.runtime import Runtime
+from appliance.domains.users import jobs
+from appliance.domains.users.closing import AccountFollower, follow_accounts
 from appliance.domains.users.dtos import (
     UserAdminResponseDto,
     UserAvatarColor,
@@ -11,6 +13,7 @@ from appliance.domains.users.dtos import (
     user_response,
 )
 from appliance.domains.users.passwords import hash_password, matches
+from appliance.domains.users.preferences import preferences
 from appliance.domains.users.service import (
     NewUser,
     account,
@@ -23,6 +26,7 @@ from appliance.domains.users.service import (
 )
 
 __all__ = [
+    "AccountFollower",
     "NewUser",
     "UserAdminResponseDto",
     "UserAvatarColor",
@@ -32,9 +36,11 @@ __all__ = [
     "avatar_color",
     "change",
     "create",
+    "follow_accounts",
     "hash_password",
     "is_onboarded",
     "matches",
+    "preferences",
     "register",
     "require_setup_open",
     "routes_of",
@@ -52,4 +58,5 @@ def routes_of() -> list[Routes]:
 
 
 def register(runtime: Runtime) -> None:
-    """Nothing yet."""
+    """Make the background work about accounts known."""
+    jobs.register(runtime)

@@ -74,6 +74,34 @@ def change(transaction: Transaction, user_id: str, values: Mapping[str, Any]) ->
     return transaction.run(f'UPDATE "user" SET {assignments} WHERE id = :user_id', {**values, "user_id": user_id})
 
 
+def closed_before(reader: Reader, instant: str) -> list[str]:
+    """Accounts that were closed before an instant, or are to be erased at once."""
+    return reader.values('SELECT id FROM "user" WHERE "deletedAt" <= :instant OR status = \'removing\'', {"instant": instant})
+
+
+def files_of(reader: Reader, user_id: str) -> list[str]:
+    """Every file that is there for a user alone: originals (not those of external libraries), what was made of them, faces."""
+    return reader.values(
+        'SELECT "profileImagePath" FROM "user" WHERE id = :id AND "profileImagePath" <> \'\' UNION '
+        'SELECT "originalPath" FROM asset WHERE "ownerId" = :id AND "libraryId" IS NULL AND "isExternal" = 0 UNION '
+        'SELECT path FROM asset_file JOIN asset ON asset.id = asset_file."assetId" WHERE asset."ownerId" = :id UNION '
+        'SELECT "thumbnailPath" FROM person WHERE "ownerId" = :id AND "thumbnailPath" <> \'\'',
+        {"id": user_id},
+    )
+
+
+def delete(transaction: Transaction, user_id: str) -> None:
+    """Delete a user with everything that points at them, and their cluster group if nobody else is in it."""
+    group = transaction.value('SELECT "clusterGroupId" FROM "user" WHERE id = :id', {"id": user_id})
+    transaction.run('DELETE FROM "user" WHERE id = :id', {"id": user_id})
+    transaction.run(
+        "DELETE FROM cluster_group WHERE id = :group "
+        'AND NOT EXISTS (SELECT 1 FROM "user" WHERE "clusterGroupId" = :group) '
+        'AND NOT EXISTS (SELECT 1 FROM person_group WHERE "clusterGroupId" = :group)',
+        {"group": group},
+    )
+
+
 def add_usage(transaction: Transaction, user_id: str, delta: int) -> None:
     """Count bytes that came or went; never below zero."""
     transaction.run(

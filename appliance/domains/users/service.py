@@ -9,10 +9,12 @@ import msgspec
 
 from appliance.core import clock, ids
 from appliance.core.db import Reader, Row, Transaction
-from appliance.core.errors import BadRequest, Forbidden, NotFound
+from appliance.core.errors import BadRequest, NotFound, Unauthenticated
 from appliance.core.principal import Principal
 from appliance.core.runtime import Runtime
+from appliance.domains import system_config
 from appliance.domains.users import queries
+from appliance.domains.users.events import UserWelcomed
 
 _NOT_IN_FILE_NAMES = re.compile(r'[/?<>\\:*|"\x00-\x1f\x80-\x9f.]')
 _RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)$", re.IGNORECASE)
@@ -32,7 +34,7 @@ class NewUser:
     columns: Mapping[str, Any] = field(default_factory=dict)
 
 
-# -- one account
+# -- accounts
 
 
 def account(reader: Reader, user_id: str, *, with_deleted: bool = False) -> Row:
@@ -82,11 +84,21 @@ def sign_up_admin(runtime: Runtime, new: NewUser) -> Row:
     return runtime.db.write(write)
 
 
-def add_user(runtime: Runtime, new: NewUser) -> Row:
-    """A new account by an administrator. Raises ``BadRequest``; a password is needed unless there is another way in."""
-    if not new.password_hash:
+def add_user(runtime: Runtime, new: NewUser, welcome: str | None) -> Row:
+    """A new account by an administrator, whose owner is told of it with the password ``welcome`` if that is given.
+
+    Raises ``BadRequest``, also without a password where there is no other way in.
+    """
+    if not new.password_hash and not system_config.current(runtime).oauth.enabled:
         raise BadRequest("password is required")
-    return runtime.db.write(lambda transaction: account(transaction, create(transaction, new)))
+
+    def write(transaction: Transaction) -> Row:
+        user_id = create(transaction, new)
+        if welcome is not None:
+            transaction.emit(UserWelcomed(user_id, welcome))
+        return account(transaction, user_id)
+
+    return runtime.db.write(write)
 
 
 def require_setup_open(runtime: Runtime) -> None:
@@ -117,7 +129,7 @@ def change_by_admin(transaction: Transaction, admin: Principal, user_id: str, co
     if "isAdmin" in columns and columns["isAdmin"] != bool(before["isAdmin"]):
         if user_id == admin.user_id:
             raise BadRequest("Admin status can only be changed by another admin")
-        _require_another_admin(transaction, before)
+        require_another_admin(transaction, before)
     quota = columns.get("quotaSizeInBytes")
     if quota and quota != before["quotaSizeInBytes"]:
         queries.count_usage(transaction, user_id)
@@ -135,7 +147,8 @@ def _require_free_label(reader: Reader, label: str | None, user_id: str | None) 
         raise BadRequest("Storage label already in use by another account")
 
 
-def _require_another_admin(reader: Reader, row: Row) -> None:
+def require_another_admin(reader: Reader, row: Row) -> None:
+    """Raises ``BadRequest`` when the account ``row`` is the only administrator's."""
     if row["isAdmin"] and not queries.another_admin(reader, row["id"]):
         raise BadRequest("The last administrator cannot be removed")
 
@@ -145,6 +158,39 @@ def storage_label(text: str | None) -> str | None:
     label = _NOT_IN_FILE_NAMES.sub("", text or "").rstrip(" ")
     label = label.encode()[:MAX_NAME_BYTES].decode(errors="ignore")
     return None if not label or _RESERVED.match(label) else label
+
+
+def people(runtime: Runtime, who: Principal) -> list[Row]:
+    """The users whom the caller may see: all, or only themselves where the config hides them from each other."""
+    everybody = who.is_admin or system_config.current(runtime).server.public_users
+    with runtime.db.reading() as reader:
+        return queries.people(reader, None if everybody else who.user_id)
+
+
+def person(reader: Reader, user_id: str) -> Row:
+    """A user as others see them. Raises ``BadRequest``."""
+    row = queries.person(reader, user_id)
+    if row is None:
+        raise BadRequest("User not found")
+    return row
+
+
+def accounts(reader: Reader, *, with_deleted: bool, user_id: str | None) -> list[Row]:
+    """Whole rows with ``license``, the newest first; ``user_id`` narrows to one."""
+    return queries.accounts(reader, with_deleted=with_deleted, user_id=user_id)
+
+
+def asset_counts(
+    reader: Reader, who: Principal, user_id: str, *, is_favorite: bool | None, is_trashed: bool | None, visibility: str | None
+) -> dict[str, int]:
+    """How many assets of each type a user has; hidden and locked ones only if asked for (behaviour/05).
+
+    Raises ``Unauthenticated`` for locked ones when the caller's own session is not elevated.
+    """
+    if visibility == "locked" and not who.is_elevated:
+        raise Unauthenticated("Elevated permission is required")
+    account(reader, user_id, with_deleted=True)
+    return queries.asset_counts(reader, user_id, is_favorite=is_favorite, is_trashed=is_trashed, visibility=visibility)
 
 
 # -- what is stored with an account
@@ -191,23 +237,6 @@ def add_usage(transaction: Transaction, user_id: str, delta_bytes: int) -> None:
     queries.add_usage(transaction, user_id, delta_bytes)
 
 
-# -- deleting accounts
-
-
-def delete(transaction: Transaction, admin: Principal, user_id: str, *, force: bool) -> Row:
-    """Close an account: nobody can log in to it; it is erased after the configured delay, or at once with ``force``.
-
-    Raises ``Forbidden`` for one's own account and ``BadRequest`` for one that is not there.
-    """
-    if user_id == admin.user_id:
-        raise Forbidden("Cannot delete your own account")
-    _require_another_admin(transaction, account(transaction, user_id))
-    queries.change(transaction, user_id, {"status": "removing" if force else "deleted", "deletedAt": clock.iso_now()})
-    return account(transaction, user_id, with_deleted=True)
-
-
-def restore(transaction: Transaction, user_id: str) -> Row:
-    """Open a closed account again (no effect on an open one). Raises ``BadRequest``."""
-    account(transaction, user_id, with_deleted=True)
-    queries.change(transaction, user_id, {"status": "active", "deletedAt": None})
-    return account(transaction, user_id)
+def count_usage(runtime: Runtime) -> None:
+    """Set what every user has stored to what is really there; differences come from crashes and imports."""
+    runtime.db.write(lambda transaction: queries.count_usage(transaction, None))
