@@ -1,7 +1,10 @@
-"""What the server is and can: owns no table of photos, only ``version_history``."""
+"""What the server is and can. Owns ``version_history``. Offers ``version_for(client)``, which the websocket tells too."""
 
 from appliance.core.http.operation import Routes
 from appliance.core.runtime import Runtime
+from appliance.domains.server_info.service import start, version_for
+
+__all__ = ["register", "routes_of", "start", "version_for"]
 
 
 def routes_of() -> list[Routes]:
@@ -12,4 +15,4 @@ def routes_of() -> list[Routes]:
 
 
 def register(runtime: Runtime) -> None:
-    """Nothing runs here by itself yet."""
+    """Nothing to declare."""

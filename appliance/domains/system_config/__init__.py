@@ -8,26 +8,32 @@ something when it changes calls ``follow(runtime, function)`` in its ``start``. 
 from appliance.core.http.operation import Routes
 from appliance.core.runtime import Runtime
 from appliance.domains.system_config.dtos import AdminConfigDto as SystemConfig
+from appliance.domains.system_config.dtos import VersionCheckStateResponseDto
 from appliance.domains.system_config.service import (
     change,
     current,
     delete_metadata,
     follow,
+    is_onboarded,
     read_metadata,
     start,
+    version_check_state,
     write_metadata,
 )
 
 __all__ = [
     "SystemConfig",
+    "VersionCheckStateResponseDto",
     "change",
     "current",
     "delete_metadata",
     "follow",
+    "is_onboarded",
     "read_metadata",
     "register",
     "routes_of",
     "start",
+    "version_check_state",
     "write_metadata",
 ]
 
