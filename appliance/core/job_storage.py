@@ -38,6 +38,15 @@ class JobKind:
     retry_backoff: int = 4
 
 
+@dataclass(frozen=True, slots=True)
+class JobFailed:
+    """A job gave up; its row stays with the reason."""
+
+    queue: str
+    name: str
+    error: str
+
+
 class JsonMessages(Serializer):  # type: ignore[misc]
     """huey messages as JSON: a row can be read by a person, and nothing is ever unpickled."""
 
@@ -88,6 +97,13 @@ class JobStorage(BaseStorage):  # type: ignore[misc]
         if self.wake not in transaction.after_commit:
             transaction.after_commit.append(self.wake)
 
+    def withdraw(self, transaction: Transaction, kind: JobKind, data: Mapping[str, Any]) -> None:
+        """Forget jobs of this kind that wait with exactly this data."""
+        transaction.run(
+            "DELETE FROM job WHERE queue = :queue AND state = 'waiting' AND name = :name AND data = :data",
+            {"queue": kind.queue, "name": kind.name, "data": json.dumps(data)},
+        )
+
     def wake(self) -> None:
         """Something changed that may let a sleeping worker go on."""
         with self._changed:
@@ -115,19 +131,22 @@ class JobStorage(BaseStorage):  # type: ignore[misc]
 
     def finish(self, task_id: str) -> None:
         """The job is done: its row goes."""
-        self._release(task_id, 'DELETE FROM job WHERE "taskId" = :task_id', {})
+        self._release(task_id, 'DELETE FROM job WHERE "taskId" = :task_id')
 
     def fail(self, task_id: str, error: str) -> None:
         """The job failed for good: its row stays with the reason until somebody clears it."""
-        self._release(
-            task_id,
-            'UPDATE job SET state = \'failed\', error = :error, "runAt" = NULL WHERE "taskId" = :task_id',
-            {"error": error[:2000]},
-        )
+        sql = 'UPDATE job SET state = \'failed\', error = :error, "runAt" = NULL WHERE "taskId" = :task_id'
+        self._release(task_id, sql, error[:2000])
 
-    def _release(self, task_id: str, sql: str, parameters: dict[str, Any]) -> None:
+    def _release(self, task_id: str, sql: str, error: str | None = None) -> None:
         row = self._db.read(lambda reader: reader.row('SELECT queue, name FROM job WHERE "taskId" = ?', (task_id,)))
-        self._db.write(lambda transaction: transaction.run(sql, {"task_id": task_id, **parameters}), durable=False)
+
+        def write(transaction: Transaction) -> None:
+            transaction.run(sql, {"task_id": task_id} | ({} if error is None else {"error": error}))
+            if row and error is not None:
+                transaction.emit(JobFailed(row["queue"], row["name"], error))
+
+        self._db.write(write, durable=False)
         if row:
             with self._changed:
                 self._active[row["queue"]] -= 1

@@ -12,7 +12,7 @@ from huey.consumer import Consumer
 
 from appliance.core import ids, log
 from appliance.core.db import Database, Transaction
-from appliance.core.job_storage import JobKind, JobStorage, JsonMessages
+from appliance.core.job_storage import JobFailed, JobKind, JobStorage, JsonMessages
 
 logger = log.get(__name__)
 
@@ -66,8 +66,15 @@ class Jobs:
 
     # -- using
 
-    def enqueue(self, transaction: Transaction, name: str, *, run_at: str | None = None, **data: Any) -> None:
-        """Write a job in ``transaction``. ``data`` are ids and flags; ``run_at`` delays it (ISO instant)."""
+    def enqueue(
+        self, transaction: Transaction, name: str, *, run_at: str | None = None, replace: bool = False, **data: Any
+    ) -> None:
+        """Write a job in ``transaction``. ``data`` are ids and flags; ``run_at`` delays it (ISO instant).
+
+        With ``replace`` it takes the place of one that waits with the same data, so that repeated causes put it off.
+        """
+        if replace:
+            self.storage.withdraw(transaction, self._kinds[name], data)
         self.storage.insert(transaction, self._kinds[name], ids.new_id(), data, run_at)
 
     def known(self, name: str) -> bool:
@@ -108,4 +115,4 @@ class Jobs:
                 self.storage.fail(task.id, f"{type(error).__name__}: {error}")
 
 
-__all__ = ["JobKind", "Jobs", "crontab"]
+__all__ = ["JobFailed", "JobKind", "Jobs", "crontab"]
