@@ -208,5 +208,5 @@ def _may_speak_http(module: Module) -> bool:
     return (
         module.name.startswith(inside)
         or module.name in {"appliance.app", "appliance.cli.serving"}
-        or (module.domain is not None and module.role == "routes")
+        or (module.domain is not None and (module.role == "routes" or module.path.stem == "authenticators"))
     )

@@ -5,13 +5,14 @@ from appliance.core.permissions import Permission
 from appliance.core.runtime import Runtime
 from appliance.domains.sessions.access import owned
 from appliance.domains.sessions.devices import Device
-from appliance.domains.sessions.service import create, delete, delete_all, lock_all, set_elevation, touch
+from appliance.domains.sessions.service import create, delete, delete_all, end_sync_reset, lock_all, set_elevation, touch
 
 __all__ = [
     "Device",
     "create",
     "delete",
     "delete_all",
+    "end_sync_reset",
     "lock_all",
     "register",
     "routes_of",
