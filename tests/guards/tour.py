@@ -21,6 +21,7 @@ SPECIAL = {
     "getActivities": None,
     "getActivityStatistics": None,
     "getMySharedLink": None,
+    "getMyApiKey": None,
     "getAssetOcr": None,
 }
 """What a call needs besides its path: a query, a body, or (None) things that the tour does not have."""
