@@ -84,7 +84,8 @@ def files_of(reader: Reader, user_id: str) -> list[str]:
     return reader.values(
         'SELECT "profileImagePath" FROM "user" WHERE id = :id AND "profileImagePath" <> \'\' UNION '
         'SELECT "originalPath" FROM asset WHERE "ownerId" = :id AND "libraryId" IS NULL AND "isExternal" = 0 UNION '
-        'SELECT path FROM asset_file JOIN asset ON asset.id = asset_file."assetId" WHERE asset."ownerId" = :id UNION '
+        'SELECT path FROM asset_file JOIN asset ON asset.id = asset_file."assetId" WHERE asset."ownerId" = :id '
+        'AND (asset_file.type <> \'sidecar\' OR (asset."libraryId" IS NULL AND asset."isExternal" = 0)) UNION '
         'SELECT "thumbnailPath" FROM person WHERE "ownerId" = :id AND "thumbnailPath" <> \'\'',
         {"id": user_id},
     )
