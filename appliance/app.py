@@ -110,7 +110,7 @@ class Shoebox:
             limit=_limit_child,
             limit_arguments=(CHILD_MEMORY_MIB * 1024 * 1024,),
         )
-        self.runtime = Runtime(settings, db, files, Jobs(db), children, events)
+        self.runtime = Runtime(settings, db, files, Jobs(db, self.heavy_slots), children, events)
         self._registry = operations()
         self.asgi = self._compose()
 

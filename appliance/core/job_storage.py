@@ -9,7 +9,7 @@ import datetime as dt
 import json
 import threading
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,11 +17,17 @@ from huey.registry import Message
 from huey.serializer import Serializer
 from huey.storage import BaseStorage
 
-from appliance.core import clock
+from appliance.core import clock, ids
 from appliance.core.db import Database, Transaction
 
 MAX_LEASES = 3
 """A job that was running three times when the process died is not tried a fourth time."""
+
+
+INSERT = (
+    'INSERT INTO job ("taskId", queue, name, data, priority, retries, "retryDelay", "runAt", "createdAt") '
+    "VALUES (:task_id, :queue, :name, :data, :priority, :retries, :retry_delay, :run_at, :created_at)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,20 @@ class JobFailed:
     queue: str
     name: str
     error: str
+
+
+def _row(kind: JobKind, task_id: str, data: Mapping[str, Any], run_at: str | None) -> dict[str, Any]:
+    return {
+        "task_id": task_id,
+        "queue": kind.queue,
+        "name": kind.name,
+        "data": json.dumps(data),
+        "priority": kind.priority,
+        "retries": kind.retries,
+        "retry_delay": kind.retry_delay,
+        "run_at": run_at,
+        "created_at": clock.iso_now(),
+    }
 
 
 class JsonMessages(Serializer):  # type: ignore[misc]
@@ -79,21 +99,15 @@ class JobStorage(BaseStorage):  # type: ignore[misc]
 
     def insert(self, transaction: Transaction, kind: JobKind, task_id: str, data: Mapping[str, Any], run_at: str | None) -> None:
         """Write a job as part of ``transaction``; workers hear of it after the commit."""
-        transaction.run(
-            'INSERT INTO job ("taskId", queue, name, data, priority, retries, "retryDelay", "runAt", "createdAt") '
-            "VALUES (:task_id, :queue, :name, :data, :priority, :retries, :retry_delay, :run_at, :created_at)",
-            {
-                "task_id": task_id,
-                "queue": kind.queue,
-                "name": kind.name,
-                "data": json.dumps(data),
-                "priority": kind.priority,
-                "retries": kind.retries,
-                "retry_delay": kind.retry_delay,
-                "run_at": run_at,
-                "created_at": clock.iso_now(),
-            },
-        )
+        transaction.run(INSERT, _row(kind, task_id, data, run_at))
+        self._wake_after(transaction)
+
+    def insert_each(self, transaction: Transaction, kind: JobKind, data: Iterable[Mapping[str, Any]]) -> None:
+        """Write many jobs of one kind."""
+        transaction.run_many(INSERT, [_row(kind, ids.new_id(), one, None) for one in data])
+        self._wake_after(transaction)
+
+    def _wake_after(self, transaction: Transaction) -> None:
         if self.wake not in transaction.after_commit:
             transaction.after_commit.append(self.wake)
 
@@ -134,9 +148,13 @@ class JobStorage(BaseStorage):  # type: ignore[misc]
         self._release(task_id, 'DELETE FROM job WHERE "taskId" = :task_id')
 
     def fail(self, task_id: str, error: str) -> None:
-        """The job failed for good: its row stays with the reason until somebody clears it."""
-        sql = 'UPDATE job SET state = \'failed\', error = :error, "runAt" = NULL WHERE "taskId" = :task_id'
-        self._release(task_id, sql, error[:2000])
+        """The job failed for good: its row stays with the reason until somebody clears it.
+
+        What fails while the server stops (its child process was ended) has not failed: it runs again at the next start.
+        """
+        if not self._stopping:
+            sql = 'UPDATE job SET state = \'failed\', error = :error, "runAt" = NULL WHERE "taskId" = :task_id'
+            self._release(task_id, sql, error[:2000])
 
     def _release(self, task_id: str, sql: str, error: str | None = None) -> None:
         row = self._db.read(lambda reader: reader.row('SELECT queue, name FROM job WHERE "taskId" = ?', (task_id,)))

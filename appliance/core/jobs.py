@@ -4,7 +4,7 @@ A job carries ids only and is idempotent: it may run again after any crash. See 
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from huey import Huey, crontab
@@ -12,6 +12,7 @@ from huey.consumer import Consumer
 
 from appliance.core import ids, log
 from appliance.core.db import Database, Transaction
+from appliance.core.job_queues import JobQueues
 from appliance.core.job_storage import JobFailed, JobKind, JobStorage, JsonMessages
 
 logger = log.get(__name__)
@@ -29,8 +30,7 @@ class _QuietConsumer(Consumer):  # type: ignore[misc]
 class Jobs:
     """The job kinds of the program, their queues and the threads that run them."""
 
-    def __init__(self, db: Database) -> None:
-        self._db = db
+    def __init__(self, db: Database, heavy_slots: int = 1) -> None:
         self._kinds: dict[str, JobKind] = {}
         self._huey = Huey(
             "shoebox",
@@ -42,6 +42,8 @@ class Jobs:
             kinds=self._kinds,
         )
         self.storage: JobStorage = self._huey.storage
+        self.storage.heavy_slots = heavy_slots
+        self.queues = JobQueues(db, self.storage.wake)
         self._consumer: _QuietConsumer | None = None
         self._connect_signals()
 
@@ -77,16 +79,19 @@ class Jobs:
             self.storage.withdraw(transaction, self._kinds[name], data)
         self.storage.insert(transaction, self._kinds[name], ids.new_id(), data, run_at)
 
+    def enqueue_each(self, transaction: Transaction, name: str, data: Iterable[dict[str, Any]]) -> None:
+        """Write many jobs of one kind in ``transaction``, as ``enqueue`` does one."""
+        self.storage.insert_each(transaction, self._kinds[name], data)
+
     def known(self, name: str) -> bool:
         """Whether a kind of this name is built."""
         return name in self._kinds
 
     # -- running
 
-    def configure(self, concurrency: dict[str, int], heavy_slots: int) -> None:
-        """How many jobs of each queue, and how many heavy ones of all, run at once. Takes effect at once."""
+    def configure(self, concurrency: dict[str, int]) -> None:
+        """How many jobs of each queue run at once. Takes effect at once; those that run go on to their end."""
         self.storage.concurrency = dict(concurrency)
-        self.storage.heavy_slots = heavy_slots
         self.storage.wake()
 
     def start(self) -> None:

@@ -5,7 +5,7 @@ picture that is made here.
 """
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PIL import Image, ImageCms
@@ -64,7 +64,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What came out. ``written`` are the renditions that exist now, by their paths."""
+    """What came out. ``written`` are the renditions as they are now, in the order of the task."""
 
     thumbhash: bytes
     is_transparent: bool
@@ -85,7 +85,7 @@ def _make(task: Task) -> Made:
     path = Path(task.source)
     if task.embedded_fullsize and (whole := raw.embedded_jpeg(path, task.orientation, _smallest(renditions[1:]))):
         Path(renditions[0].path).write_bytes(whole)
-        written.append(renditions.pop(0))
+        written.append(replace(renditions.pop(0), format="jpeg", is_progressive=False))
     decoded = open_picture(path, _smallest(renditions), task.orientation)
     is_transparent = decoded.image.has_transparency_data
     picture: Image.Image | None = None

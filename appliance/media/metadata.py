@@ -39,10 +39,17 @@ class _Found:
 def read(path: str, sidecar: str | None) -> Metadata:
     """Read a file. What cannot be understood is left out; only a file that cannot be opened is an error (``OSError``)."""
     file = Path(path)
+    return _metadata(file, _of_file(file), xmp_file(Path(sidecar)) if sidecar else {})
+
+
+def without_tags(path: str) -> Metadata:
+    """What can be said of a file without looking into it: for one whose content kills its readers."""
+    return _metadata(Path(path), _Found(), {})
+
+
+def _metadata(file: Path, found: _Found, sidecar: Tags) -> Metadata:
     stat = file.stat()
-    found = _of_file(file)
-    written = xmp_file(Path(sidecar)) if sidecar else {}
-    effective = tags.with_sidecar(found.tags, written, capture_time.has_date(written))
+    effective = tags.with_sidecar(found.tags, sidecar, capture_time.has_date(sidecar))
     captured = capture_time.of(effective, is_video=found.is_video)
     modified = dt.datetime.fromtimestamp(stat.st_mtime_ns // 1_000_000 / 1000, dt.UTC)
     columns = {
@@ -52,12 +59,12 @@ def read(path: str, sidecar: str | None) -> Metadata:
         "timeZone": captured.zone,
         "dateTimeOriginal": captured.instant,
     }
-    if found.probe is not None and found.probe.fps is not None:
-        columns["fps"] = found.probe.fps
+    probe = found.probe or video.Probe()
+    if probe.fps is not None:
+        columns["fps"] = probe.fps
     width, height = columns["exifImageWidth"], columns["exifImageHeight"]
     if properties.is_turned(columns["orientation"]):
         width, height = height, width
-    probe = found.probe or video.Probe()
     return Metadata(columns, captured, modified, width, height, found.duration_ms, probe.video, probe.audio)
 
 

@@ -1,0 +1,30 @@
+"""What Immich calls our kinds of jobs. A list of jobs can name only these (``JobName`` of the contract)."""
+
+from appliance.domains.queues.dtos import JobName
+
+IMMICH_NAMES: dict[str, JobName] = {
+    "extract_metadata": "AssetExtractMetadata",
+    "check_sidecar": "SidecarCheck",
+    "write_sidecar": "SidecarWrite",
+    "make_thumbnails": "AssetGenerateThumbnails",
+    "make_edited_thumbnails": "AssetEditThumbnailGeneration",
+    "encode_video": "AssetEncodeVideo",
+    "delete_asset": "AssetDelete",
+    "erase_user": "UserDelete",
+    "check_closed_users": "UserDeleteCheck",
+    "count_usage": "UserSyncUsage",
+    "start_thumbnailGeneration": "AssetGenerateThumbnailsQueueAll",
+    "start_metadataExtraction": "AssetExtractMetadataQueueAll",
+    "start_videoConversion": "AssetEncodeVideoQueueAll",
+    "start_faceDetection": "AssetDetectFacesQueueAll",
+    "start_facialRecognition": "FacialRecognitionQueueAll",
+    "start_smartSearch": "SmartSearchQueueAll",
+    "start_duplicateDetection": "AssetDetectDuplicatesQueueAll",
+    "start_storageTemplateMigration": "StorageTemplateMigration",
+    "start_migration": "FileMigrationQueueAll",
+    "start_sidecar": "SidecarQueueAll",
+    "start_library": "LibraryScanQueueAll",
+    "start_backupDatabase": "DatabaseBackup",
+    "start_ocr": "OcrQueueAll",
+}
+"""Kind of ours: its name on the wire. ``start_<queue>`` fills a queue."""
