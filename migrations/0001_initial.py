@@ -222,8 +222,9 @@ CREATE INDEX person_user_shared_with ON person_user ("sharedWithId");
 CREATE INDEX person_user_person ON person_user ("sharedById", "personGroupId");
 CREATE INDEX asset_ocr_asset ON asset_ocr ("assetId");
 CREATE INDEX asset_ocr_sync ON asset_ocr ("updateId");
-CREATE INDEX job_next ON job (state, priority DESC, id);
+CREATE INDEX job_next ON job (name, state, priority DESC, id);
 CREATE INDEX job_queue ON job (queue, state);
+CREATE INDEX job_delayed ON job ("runAt", queue, state) WHERE "runAt" IS NOT NULL;
 """
 
 AUDITS = {
