@@ -22,7 +22,7 @@ def account(reader: Reader, user_id: str, *, with_deleted: bool = False) -> Row 
 def accounts(reader: Reader, *, with_deleted: bool, user_id: str | None) -> list[Row]:
     """Whole users, the newest first."""
     return reader.rows(
-        ACCOUNT + 'WHERE ("deletedAt" IS NULL OR :with_deleted) AND (:id IS NULL OR id = :id) ORDER BY "createdAt" DESC, id',
+        ACCOUNT + 'WHERE ("deletedAt" IS NULL OR :with_deleted) AND (:id IS NULL OR id = :id) ORDER BY "createdAt" DESC, rowid DESC',
         {"with_deleted": with_deleted, "id": user_id},
     )
 
@@ -30,7 +30,7 @@ def accounts(reader: Reader, *, with_deleted: bool, user_id: str | None) -> list
 def people(reader: Reader, only_id: str | None) -> list[Row]:
     """Users as others see them, the newest first."""
     return reader.rows(
-        PUBLIC + 'WHERE "deletedAt" IS NULL AND (:id IS NULL OR id = :id) ORDER BY "createdAt" DESC, id', {"id": only_id}
+        PUBLIC + 'WHERE "deletedAt" IS NULL AND (:id IS NULL OR id = :id) ORDER BY "createdAt" DESC, rowid DESC', {"id": only_id}
     )
 
 

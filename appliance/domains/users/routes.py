@@ -8,7 +8,7 @@ from appliance.core.http.call import Call
 from appliance.core.http.operation import Access, Routes
 from appliance.core.http.wire import UNSET, Dto, Uuid
 from appliance.core.permissions import Permission
-from appliance.domains.users import closing, heatmap, passwords, preferences, service
+from appliance.domains.users import closing, heatmap, passwords, service, user_preferences
 from appliance.domains.users.dtos import (
     AssetStatsDto,
     AssetStatsResponseDto,
@@ -71,13 +71,13 @@ def update_my_user(call: Call, body: UserUpdateMeDto) -> UserAdminResponseDto:
 def get_my_preferences(call: Call) -> UserPreferencesResponseDto:
     """The caller's preferences."""
     with call.runtime.db.reading() as reader:
-        return preferences.preferences(reader, call.principal.user_id)
+        return user_preferences.preferences(reader, call.principal.user_id)
 
 
 @routes.put("/users/me/preferences", "updateMyPreferences", permission=Permission.USER_PREFERENCE_UPDATE, aliases=("PATCH",))
 def update_my_preferences(call: Call, body: UserPreferencesUpdateDto) -> UserPreferencesResponseDto:
     """Change some of the caller's preferences."""
-    return call.runtime.db.write(lambda transaction: preferences.update(transaction, call.principal.user_id, body))
+    return call.runtime.db.write(lambda transaction: user_preferences.update(transaction, call.principal.user_id, body))
 
 
 @routes.get("/users/me/onboarding", "getUserOnboarding", permission=Permission.USER_ONBOARDING_READ)
@@ -233,7 +233,7 @@ def get_user_preferences_admin(call: Call, id: Uuid) -> UserPreferencesResponseD
     """The preferences of a user, of a closed account too."""
     with call.runtime.db.reading() as reader:
         service.account(reader, id, with_deleted=True)
-        return preferences.preferences(reader, id)
+        return user_preferences.preferences(reader, id)
 
 
 @admin_routes.put(
@@ -245,7 +245,7 @@ def get_user_preferences_admin(call: Call, id: Uuid) -> UserPreferencesResponseD
 )
 def update_user_preferences_admin(call: Call, id: Uuid, body: UserPreferencesUpdateDto) -> UserPreferencesResponseDto:
     """Change some preferences of a user."""
-    return call.runtime.db.write(lambda transaction: preferences.update(transaction, id, body))
+    return call.runtime.db.write(lambda transaction: user_preferences.update(transaction, id, body))
 
 
 @admin_routes.get(
