@@ -50,6 +50,9 @@ def _run_loop(asgi: Any, listener: socket.socket, settings: "Settings") -> None:
     from hypercorn.asyncio import serve as hypercorn_serve
     from hypercorn.config import Config
 
+    from appliance.cli import connections
+
+    connections.install()
     config = Config()
     config.bind = [f"fd://{listener.fileno()}"]
     config.accesslog = None

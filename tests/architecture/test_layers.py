@@ -207,6 +207,6 @@ def _may_speak_http(module: Module) -> bool:
     inside = ("appliance.core.http", "appliance.realtime")
     return (
         module.name.startswith(inside)
-        or module.name in {"appliance.app", "appliance.cli.serving"}
+        or module.name in {"appliance.app", "appliance.cli.serving", "appliance.cli.connections"}
         or (module.domain is not None and (module.role == "routes" or module.path.stem == "authenticators"))
     )
