@@ -67,3 +67,24 @@ def put_streams(transaction: Transaction, asset_id: str, video: Row | None, audi
             names = ", ".join(f'"{name}"' for name in ("assetId", *values))
             marks = ", ".join(f":{name}" for name in ("assetId", *values))
             transaction.run(f"INSERT INTO {table} ({names}) VALUES ({marks})", {"assetId": asset_id, **values})
+
+
+# -- filling queues (behaviour/09 §3.3)
+
+
+def for_extraction(reader: Reader, *, only_missing: bool) -> list[str]:
+    """Assets that are not deleted, all or those whose metadata was never read."""
+    return reader.values(
+        'SELECT asset.id FROM asset LEFT JOIN asset_job_status status ON status."assetId" = asset.id '
+        'WHERE asset."deletedAt" IS NULL AND (NOT :only_missing OR status."metadataExtractedAt" IS NULL)',
+        {"only_missing": only_missing},
+    )
+
+
+def for_sidecars(reader: Reader, *, only_missing: bool) -> list[str]:
+    """Assets, deleted ones too, all or those without a sidecar."""
+    return reader.values(
+        "SELECT asset.id FROM asset LEFT JOIN asset_file file ON file.\"assetId\" = asset.id AND file.type = 'sidecar' "
+        "WHERE NOT :only_missing OR file.id IS NULL",
+        {"only_missing": only_missing},
+    )

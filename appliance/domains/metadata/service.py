@@ -102,6 +102,18 @@ def _store(transaction: Transaction, runtime: Runtime, asset_id: str, found: Met
         transaction.emit(AssetUpdated(asset["ownerId"], asset_id))
 
 
+def start_extraction(transaction: Transaction, runtime: Runtime, force: bool | None) -> None:
+    """Read metadata again: of every asset that is not in the trash, or only where that was never done."""
+    found = queries.for_extraction(transaction, only_missing=not force)
+    runtime.jobs.enqueue_each(transaction, "extract_metadata", [{"asset_id": asset_id} for asset_id in found])
+
+
+def start_sidecars(transaction: Transaction, runtime: Runtime, force: bool | None) -> None:
+    """Look for sidecars: of every asset, or only of those that have none."""
+    found = queries.for_sidecars(transaction, only_missing=not force)
+    runtime.jobs.enqueue_each(transaction, "check_sidecar", [{"asset_id": asset_id} for asset_id in found])
+
+
 def _stored(value: Any) -> Any:
     if isinstance(value, dt.datetime):
         return clock.iso(value)
