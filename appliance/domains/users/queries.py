@@ -22,7 +22,8 @@ def account(reader: Reader, user_id: str, *, with_deleted: bool = False) -> Row 
 def accounts(reader: Reader, *, with_deleted: bool, user_id: str | None) -> list[Row]:
     """Whole users, the newest first."""
     return reader.rows(
-        ACCOUNT + 'WHERE ("deletedAt" IS NULL OR :with_deleted) AND (:id IS NULL OR id = :id) ORDER BY "createdAt" DESC, rowid DESC',
+        ACCOUNT
+        + 'WHERE ("deletedAt" IS NULL OR :with_deleted) AND (:id IS NULL OR id = :id) ORDER BY "createdAt" DESC, rowid DESC',
         {"with_deleted": with_deleted, "id": user_id},
     )
 
