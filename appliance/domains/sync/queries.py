@@ -42,7 +42,7 @@ def backfill_page(reader: Reader, source: Source, parameters: dict[str, Any]) ->
 
 def changed_page(reader: Reader, source: Source, parameters: dict[str, Any]) -> Page:
     """Rows that were there before ``:now`` and changed since, acknowledged as ``:now``."""
-    return Page(*reader.tuples(_page_sql(source, ":now", f"AND {source.created} < :now_at"), parameters)[0])
+    return Page(*reader.tuples(_page_sql(source, ":now", f"AND {source.created} <= :now_at"), parameters)[0])
 
 
 # -- who may be told what
