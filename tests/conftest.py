@@ -5,13 +5,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
 
 from appliance.domains.users import passwords
 from tests.process import ServerProcess
 from tests.scenario import Scenario
 
 SHARED = Path(__file__).parents[1].parent / "shared"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_passwords() -> Iterator[None]:
+    """bcrypt as cheap as it can be: with the real cost, logging in would be half of the time of all tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "COST", 4)
+        yield
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -21,9 +28,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Choose the seed of this run; let property tests take their time on a busy machine."""
-    settings.register_profile("shoebox", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
-    settings.load_profile("shoebox")
+    """Choose the seed of this run."""
     if config.option.seed is None:
         config.option.seed = random.SystemRandom().randrange(1_000_000)
 
@@ -43,14 +48,6 @@ def kills(request: pytest.FixtureRequest) -> int:
 def seed(request: pytest.FixtureRequest) -> int:
     """Where the randomness of this run starts."""
     return int(request.config.option.seed)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _cheap_passwords() -> Iterator[None]:
-    """bcrypt as cheap as it can be: with the real cost, logging in would be half of the time of all tests."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passwords, "COST", 4)
-        yield
 
 
 @pytest.fixture

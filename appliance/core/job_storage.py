@@ -161,9 +161,10 @@ class JobStorage(BaseStorage):  # type: ignore[misc]
 
         What fails while the server stops (its child process was ended) has not failed: it runs again at the next start.
         """
-        if not self._stopping:
-            sql = 'UPDATE job SET state = \'failed\', error = :error, "runAt" = NULL WHERE "taskId" = :task_id'
-            self._release(task_id, sql, error[:2000])
+        if self._stopping:
+            return
+        sql = 'UPDATE job SET state = \'failed\', error = :error, "runAt" = NULL WHERE "taskId" = :task_id'
+        self._release(task_id, sql, error[:2000])
 
     def _release(self, task_id: str, sql: str, error: str | None = None) -> None:
         row = self._db.read(lambda reader: reader.row('SELECT queue, name FROM job WHERE "taskId" = ?', (task_id,)))
