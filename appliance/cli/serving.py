@@ -84,6 +84,7 @@ def _run_loop(asgi: Any, listener: socket.socket, settings: "Settings") -> None:
     config.include_server_header = False
     config.websocket_ping_interval = None
     config.h11_max_incomplete_size = 64 * 1024
+    config.max_app_queue_size = 4
 
     async def main() -> None:
         stop = asyncio.Event()

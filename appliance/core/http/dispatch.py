@@ -107,8 +107,7 @@ class Api:
         operation, parameters = found
         try:
             if operation.is_async:
-                call = await self._in_thread(self._prepare, operation, request)
-                arguments = await self._in_thread(self._arguments, operation, request, parameters, None)
+                call, arguments = await self._in_thread(self._begin, operation, request, parameters)
                 answer = await operation.handler(call, **arguments)
                 response = await self._in_thread(to_response, answer, operation.status, request)
                 return _with_cookies(response, call)
@@ -125,6 +124,9 @@ class Api:
     async def _in_thread(self, function: Callable[..., T], *arguments: Any) -> T:
         context = contextvars.copy_context()
         return await asyncio.get_running_loop().run_in_executor(self._threads, context.run, function, *arguments)
+
+    def _begin(self, operation: Operation, request: Request, parameters: dict[str, str]) -> tuple[Call, dict[str, Any]]:
+        return self._prepare(operation, request), self._arguments(operation, request, parameters, None)
 
     def _run(self, operation: Operation, request: Request, parameters: dict[str, str], body: Any) -> Response:
         try:

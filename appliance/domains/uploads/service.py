@@ -96,10 +96,9 @@ def _store(runtime: Runtime, who: Principal, upload: Upload) -> AssetMediaRespon
     try:
         for incoming, ending in ((upload.file, suffix), (upload.sidecar, ".xmp")):
             if incoming is not None:
-                incoming.finish(modified_ns)
                 destination = runtime.files.fanned_out("upload", who.user_id, f"{incoming.path.name}{ending}")
                 placed.append((incoming, destination))
-                runtime.files.place(incoming.path, destination)
+                runtime.files.place(incoming, destination, modified_ns)
         paths = [destination for _, destination in placed]
         answer = runtime.db.write(lambda transaction: _insert(transaction, runtime, who, upload, paths))
     except BaseException:
