@@ -38,6 +38,7 @@ T = TypeVar("T")
 REQUEST_THREADS = 12
 MAX_BODY = 10 * 1024 * 1024
 MAX_PAUSE_SECONDS = 60
+OUTSIDE = ("/.well-known/immich", "/custom.css", "/favicon.ico")
 _ID_LETTERS = string.ascii_lowercase + string.digits
 _BODY_METHODS = {"POST", "PUT", "PATCH", "DELETE"}
 
@@ -60,6 +61,11 @@ class _Body:
         message = await self._receive()
         self.is_read = not message.get("more_body", False)
         return message
+
+
+def belongs_to_api(path: str) -> bool:
+    """Whether a path is the API's: everything below ``/api``, and three that clients ask at the root."""
+    return path == "/api" or path.startswith("/api/") or path in OUTSIDE
 
 
 class Api:
@@ -94,7 +100,7 @@ class Api:
             log.request_id.reset(token)
 
     async def _respond(self, request: Request) -> Response:
-        path = request.url.path.removeprefix("/api") or "/"
+        path = request.url.path.removeprefix("/api") if belongs_to_api(request.url.path) else ""
         found = self._registry.find(request.method, path)
         if found is None:
             return await self._in_thread(self._unknown, request, path)

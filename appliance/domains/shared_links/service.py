@@ -245,7 +245,7 @@ def remove_assets(runtime: Runtime, who: Principal, link_id: str, asset_ids: Seq
         _require_individual(_own(transaction, who, link_id))
         present = queries.contained(transaction, link_id, asset_ids)
         queries.remove_assets(transaction, link_id, list(present))
-        return bulk_results(asset_ids, lambda asset_id: None if asset_id in present else "not_found")
+        return bulk_results(asset_ids, lambda asset_id: None if asset_id in present else "not_found", "not_found")
 
     return runtime.db.write(write)
 
