@@ -8,6 +8,7 @@ from appliance.core.http.operation import Routes
 from appliance.core.runtime import Runtime
 from appliance.domains import users
 from appliance.domains.assets import access, erasing
+from appliance.domains.assets.descriptions import response, responses
 from appliance.domains.assets.dtos import (
     AssetMetadataUpsertItemDto,
     AssetResponseDto,
@@ -16,8 +17,8 @@ from appliance.domains.assets.dtos import (
     ExifResponseDto,
     TagResponseDto,
 )
+from appliance.domains.assets.erasing import erase
 from appliance.domains.assets.live_photos import hide_motion_video, require_motion_video
-from appliance.domains.assets.responses import response, responses
 from appliance.domains.assets.service import change, create, note_job, put_file, put_metadata, remove_file
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "TagResponseDto",
     "change",
     "create",
+    "erase",
     "hide_motion_video",
     "note_job",
     "put_file",

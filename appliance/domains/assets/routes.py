@@ -8,7 +8,7 @@ from appliance.core.http.call import Call
 from appliance.core.http.operation import Routes
 from appliance.core.http.wire import Uuid
 from appliance.core.permissions import Permission
-from appliance.domains.assets import asset_files, client_keys, responses, service
+from appliance.domains.assets import asset_files, client_keys, descriptions, service
 from appliance.domains.assets.dtos import (
     AssetFileResponseDto,
     AssetFilesQuery,
@@ -34,7 +34,7 @@ def get_asset_info(call: Call, id: Uuid) -> AssetResponseDto:
     """One photo or video with everything that is known about it."""
     with call.runtime.db.reading() as reader:
         call.runtime.access.require(reader, call.principal, Permission.ASSET_READ, [id])
-        found = responses.response(reader, call.principal, id, client=call.client)
+        found = descriptions.response(reader, call.principal, id, client=call.client)
     if found is None:
         raise no_access(Permission.ASSET_READ)
     return found
