@@ -347,10 +347,8 @@ def test_names_lie_about_contents(scenario: Scenario, admin: Person, shared: Pat
         admin.upload(tiffs.picture(70, 30, "WEBP"), "x.heic"),
     ]
     scenario.settle()
-    sizes = []
-    for asset_id in ids:
-        sizes.append(Image.open(io.BytesIO(admin.get(f"/assets/{asset_id}/thumbnail?size=preview").content)).size)
-    assert sizes == [(60, 40), (640, 480), (70, 30)]
+    previews = [admin.get(f"/assets/{asset_id}/thumbnail?size=preview").content for asset_id in ids]
+    assert [Image.open(io.BytesIO(content)).size for content in previews] == [(60, 40), (640, 480), (70, 30)]
 
 
 def test_hidden_videos_get_no_pictures_and_no_event(scenario: Scenario, admin: Person, shared: Path) -> None:
