@@ -5,9 +5,18 @@ from pathlib import Path
 
 import pytest
 
+from appliance.domains.users import passwords
 from tests.scenario import Scenario
 
 SHARED = Path(__file__).parents[1].parent / "shared"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_passwords() -> Iterator[None]:
+    """bcrypt as cheap as it can be: with the real cost, logging in would be half of the time of all tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "COST", 4)
+        yield
 
 
 @pytest.fixture
