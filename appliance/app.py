@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import Any
 
 from appliance import realtime
-from appliance.core import ids, log
+from appliance.core import log, recovery
 from appliance.core.data_directory import DirectoryLock, network_file_system
 from appliance.core.db import Database
 from appliance.core.events import EventBus
@@ -39,6 +39,7 @@ DOMAINS = (
     "uploads",
     "metadata",
     "viewing",
+    "details",
     "editing",
     "trash",
     "stacks",
@@ -126,15 +127,19 @@ class Shoebox:
         openapi = cache(lambda: document(self._registry))
         return WebApplication(runtime, api, socket, openapi, runtime.settings.web_root or project_folder("static"))
 
+    def open(self) -> None:
+        """Let the database be written; all that a command needs that works without the server."""
+        db = self.runtime.db
+        self.runtime.events.start()
+        db.update_ids.start_after(recovery.greatest_update_id(db))
+        db.start()
+
     def start(self) -> None:
         """Recover from how the last process ended, then accept work."""
+        self.open()
         runtime = self.runtime
         db = runtime.db
-        runtime.events.start()
-        db.update_ids.start_after(_greatest_update_id(db))
-        db.start()
-        known = _known_paths(db)
-        runtime.files.sweep_incoming(known)
+        runtime.files.sweep_incoming(recovery.known_paths(db))
         for module in domain_modules():
             start: Any = getattr(module, "start", None)
             if start is not None:
@@ -163,24 +168,3 @@ def _limit_child(memory_bytes: int) -> None:
     from appliance.media.child import limit
 
     limit(memory_bytes, 15)
-
-
-def _greatest_update_id(db: Database) -> str:
-    with db.reading() as reader:
-        tables = reader.values("SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE '%\"updateId\"%'")
-        audits = reader.values("SELECT name FROM sqlite_schema WHERE type = 'table' AND name LIKE '%\\_audit' ESCAPE '\\'")
-        found = [reader.value(f'SELECT MAX("updateId") FROM "{table}"') for table in tables]
-        found += [reader.value(f'SELECT MAX(id) FROM "{table}"') for table in audits]
-    return max((text for text in found if text), default=ids.NO_UPDATE)
-
-
-def _known_paths(db: Database) -> Any:
-    def is_known(path: Path) -> bool:
-        with db.reading() as reader:
-            return (
-                reader.value('SELECT 1 FROM asset WHERE "originalPath" = ?', (str(path),)) is not None
-                or reader.value("SELECT 1 FROM asset_file WHERE path = ?", (str(path),)) is not None
-                or reader.value('SELECT 1 FROM "user" WHERE "profileImagePath" = ?', (str(path),)) is not None
-            )
-
-    return is_known

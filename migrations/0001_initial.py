@@ -167,8 +167,9 @@ INDEXES = """
 CREATE UNIQUE INDEX asset_checksum ON asset ("ownerId", checksum) WHERE "libraryId" IS NULL;
 CREATE UNIQUE INDEX asset_library_checksum ON asset ("ownerId", "libraryId", checksum) WHERE "libraryId" IS NOT NULL;
 CREATE INDEX asset_sync ON asset ("ownerId", "updateId");
-CREATE INDEX asset_timeline ON asset
-    ("ownerId", visibility, substr("localDateTime", 1, 7), substr("localDateTime", 1, 10), "fileCreatedAt") WHERE "deletedAt" IS NULL;
+CREATE INDEX asset_update ON asset ("updateId", "ownerId");
+CREATE INDEX asset_timeline ON asset ("ownerId", visibility, substr("localDateTime", 1, 7)) WHERE "deletedAt" IS NULL;
+CREATE INDEX asset_added ON asset ("ownerId", visibility, substr("createdAt", 1, 7)) WHERE "deletedAt" IS NULL;
 CREATE INDEX asset_trash ON asset ("ownerId", "deletedAt") WHERE "deletedAt" IS NOT NULL;
 CREATE INDEX asset_removed ON asset (status) WHERE status = 'deleted';
 CREATE INDEX asset_live_photo ON asset ("livePhotoVideoId") WHERE "livePhotoVideoId" IS NOT NULL;
@@ -177,6 +178,7 @@ CREATE INDEX asset_library ON asset ("libraryId") WHERE "libraryId" IS NOT NULL;
 CREATE INDEX asset_path ON asset ("originalPath");
 CREATE INDEX asset_file_asset ON asset_file ("assetId");
 CREATE INDEX asset_exif_sync ON asset_exif ("updateId");
+CREATE INDEX asset_exif_position ON asset_exif (latitude, longitude) WHERE latitude IS NOT NULL;
 CREATE INDEX asset_exif_live_photo ON asset_exif ("livePhotoCID") WHERE "livePhotoCID" IS NOT NULL;
 CREATE INDEX asset_metadata_sync ON asset_metadata ("updateId");
 CREATE INDEX asset_edit_sync ON asset_edit ("updateId");
@@ -192,6 +194,7 @@ CREATE INDEX album_user_user ON album_user ("userId");
 CREATE UNIQUE INDEX album_user_owner ON album_user ("albumId") WHERE role = 'owner';
 CREATE INDEX album_asset_asset ON album_asset ("assetId");
 CREATE INDEX album_asset_sync ON album_asset ("albumId", "updateId");
+CREATE INDEX album_asset_update ON album_asset ("updateId", "albumId");
 CREATE INDEX activity_album ON activity ("albumId", "assetId");
 CREATE INDEX activity_user ON activity ("userId");
 CREATE INDEX activity_asset ON activity ("assetId") WHERE "assetId" IS NOT NULL;
@@ -219,8 +222,9 @@ CREATE INDEX person_user_shared_with ON person_user ("sharedWithId");
 CREATE INDEX person_user_person ON person_user ("sharedById", "personGroupId");
 CREATE INDEX asset_ocr_asset ON asset_ocr ("assetId");
 CREATE INDEX asset_ocr_sync ON asset_ocr ("updateId");
-CREATE INDEX job_next ON job (state, priority DESC, id);
+CREATE INDEX job_next ON job (name, state, priority DESC, id);
 CREATE INDEX job_queue ON job (queue, state);
+CREATE INDEX job_delayed ON job ("runAt", queue, state) WHERE "runAt" IS NOT NULL;
 """
 
 AUDITS = {
@@ -315,6 +319,11 @@ CONSEQUENCES = [
         WHEN NOT EXISTS (SELECT 1 FROM asset_edit WHERE "assetId" = OLD."assetId") BEGIN
         UPDATE asset SET "isEdited" = 0 WHERE id = OLD."assetId" AND "isEdited" = 1;
     END""",
+    # Partners and members were told nothing about what was locked.
+    """CREATE TRIGGER asset_unlocked AFTER UPDATE OF visibility ON asset
+        WHEN OLD.visibility = 'locked' AND NEW.visibility <> 'locked' BEGIN
+        UPDATE asset_exif SET description = description WHERE "assetId" = NEW.id;
+    END""",
     # An album disappears for a user however the membership ended; the others hear of it by album_user_audit.
     f"""CREATE TABLE album_audit (id TEXT PRIMARY KEY NOT NULL DEFAULT (uuid_v7()), "albumId" TEXT NOT NULL,
         "userId" TEXT NOT NULL, "deletedAt" TEXT NOT NULL DEFAULT {NOW})""",
@@ -326,6 +335,20 @@ CONSEQUENCES = [
     # A new member gets the album because its row is new again.
     """CREATE TRIGGER album_user_joined AFTER INSERT ON album_user WHEN NEW.role <> 'owner' BEGIN
         UPDATE album SET "albumName" = "albumName" WHERE id = NEW."albumId";
+    END""",
+    # Albums come and go with their owner.
+    """CREATE TRIGGER user_deleted_or_restored AFTER UPDATE OF "deletedAt" ON "user"
+        WHEN NEW."deletedAt" IS NOT OLD."deletedAt" BEGIN
+        UPDATE album SET "deletedAt" = NEW."deletedAt"
+            WHERE id IN (SELECT "albumId" FROM album_user WHERE "userId" = NEW.id AND role = 'owner');
+    END""",
+    """CREATE TRIGGER user_albums_removed BEFORE DELETE ON "user" BEGIN
+        DELETE FROM album WHERE id IN (SELECT "albumId" FROM album_user WHERE "userId" = OLD.id AND role = 'owner');
+    END""",
+    # What is locked is in no album (behaviour/02 §2).
+    """CREATE TRIGGER asset_locked AFTER UPDATE OF visibility ON asset
+        WHEN NEW.visibility = 'locked' AND OLD.visibility <> 'locked' BEGIN
+        DELETE FROM album_asset WHERE "assetId" = NEW.id;
     END""",
 ]
 """What else follows from a change (behaviour/03 §6, rule S); the rest of that rule is foreign keys."""

@@ -117,6 +117,9 @@ class Database:
         self._queue: queue.SimpleQueue[_Write[Any] | None] = queue.SimpleQueue()
         self._writer = self.connect()
         self._synchronous = "FULL"
+        self._horizon_lock = threading.Lock()
+        self._horizon: str | None = None
+        self.commits = 0
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
 
     def connect(self) -> apsw.Connection:
@@ -155,6 +158,15 @@ class Database:
             self._connections.clear()
 
     # -- reading
+
+    def horizon(self) -> str:
+        """An update id greater than every committed one and smaller than every one that is still to be committed.
+
+        Whoever has read all rows below it has missed nothing and will miss nothing (behaviour/03 §7): ids are given out
+        on the writer thread alone, so they are committed in their order. Take it before the reading begins.
+        """
+        with self._horizon_lock:
+            return self._horizon or self.update_ids.next()
 
     @contextmanager
     def reading(self) -> Iterator[Reader]:
@@ -207,6 +219,8 @@ class Database:
 
     def _commit_together(self, batch: list[_Write[Any]]) -> None:
         done: list[tuple[_Write[Any], Any, Transaction]] = []
+        with self._horizon_lock:
+            self._horizon = self.update_ids.next()
         try:
             self._set_durability("FULL" if any(write.durable for write in batch) else "NORMAL")
             self._writer.execute("BEGIN IMMEDIATE").close()
@@ -228,6 +242,10 @@ class Database:
                 if not write.future.done():
                     write.future.set_exception(_translated(error))
             return
+        finally:
+            with self._horizon_lock:
+                self._horizon = None
+                self.commits += 1
         for write, result, transaction in done:
             for event in transaction.events:
                 self._publish(event)
@@ -254,6 +272,20 @@ class Database:
         if level != self._synchronous:
             self._writer.execute(f"PRAGMA synchronous={level}").close()
             self._synchronous = level
+
+
+@contextmanager
+def looking_at(path: Path) -> Iterator[Reader]:
+    """Read a database file that may belong to a running server, without writing to it; each query sees the latest state.
+
+    Raises ``apsw.Error`` when it is not there or no database.
+    """
+    connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+    try:
+        connection.set_busy_timeout(BUSY_TIMEOUT_MS)
+        yield Reader(connection)
+    finally:
+        connection.close()
 
 
 def _translated(error: BaseException) -> BaseException:

@@ -4,6 +4,7 @@ A job carries ids only and is idempotent: it may run again after any crash. See 
 """
 
 import datetime as dt
+import itertools
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -13,11 +14,12 @@ from huey.consumer import Consumer
 from appliance.core import ids, log
 from appliance.core.db import Database, Transaction
 from appliance.core.job_queues import JobQueues
-from appliance.core.job_storage import JobKind, JobStorage, JsonMessages
+from appliance.core.job_storage import JobFailed, JobKind, JobStorage, JsonMessages
 
 logger = log.get(__name__)
 
 LIGHT_WORKERS = 2
+PAGE = 1000
 
 
 class _QuietConsumer(Consumer):  # type: ignore[misc]
@@ -31,6 +33,7 @@ class Jobs:
     """The job kinds of the program, their queues and the threads that run them."""
 
     def __init__(self, db: Database, heavy_slots: int = 1) -> None:
+        self._db = db
         self._kinds: dict[str, JobKind] = {}
         self._huey = Huey(
             "shoebox",
@@ -68,13 +71,28 @@ class Jobs:
 
     # -- using
 
-    def enqueue(self, transaction: Transaction, name: str, *, run_at: str | None = None, **data: Any) -> None:
-        """Write a job in ``transaction``. ``data`` are ids and flags; ``run_at`` delays it (ISO instant)."""
+    def enqueue(
+        self, transaction: Transaction, name: str, *, run_at: str | None = None, replace: bool = False, **data: Any
+    ) -> None:
+        """Write a job in ``transaction``. ``data`` are ids and flags; ``run_at`` delays it (ISO instant).
+
+        With ``replace`` it takes the place of one that waits with the same data, so that repeated causes put it off.
+        """
+        if replace:
+            self.storage.withdraw(transaction, self._kinds[name], data)
         self.storage.insert(transaction, self._kinds[name], ids.new_id(), data, run_at)
 
-    def enqueue_each(self, transaction: Transaction, name: str, data: Iterable[dict[str, Any]]) -> None:
-        """Write many jobs of one kind in ``transaction``, as ``enqueue`` does one."""
-        self.storage.insert_each(transaction, self._kinds[name], data)
+    def enqueue_all(self, name: str, data: Iterable[dict[str, Any]]) -> None:
+        """Write many jobs of one kind, page by page, so that others can write in between.
+
+        For use in a job: after a power cut some may be missing, and the job that wrote them runs again.
+        """
+        remaining = iter(data)
+        while page := list(itertools.islice(remaining, PAGE)):
+            self._db.write(lambda transaction, page=page: self._insert_page(transaction, name, page), durable=False)  # type: ignore[misc]
+
+    def _insert_page(self, transaction: Transaction, name: str, page: list[dict[str, Any]]) -> None:
+        self.storage.insert_each(transaction, self._kinds[name], page)
 
     def known(self, name: str) -> bool:
         """Whether a kind of this name is built."""
@@ -113,4 +131,4 @@ class Jobs:
                 self.storage.fail(task.id, f"{type(error).__name__}: {error}")
 
 
-__all__ = ["JobKind", "Jobs", "crontab"]
+__all__ = ["JobFailed", "JobKind", "Jobs", "crontab"]

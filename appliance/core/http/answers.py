@@ -4,7 +4,7 @@ import base64
 import gzip
 import hashlib
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from email.utils import formatdate
 from pathlib import Path
@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from appliance.core.http.file_response import RangedFile, parse_range
+from appliance.core.http.stream_response import PulledStream, compressed
 from appliance.core.http.wire import encode
 
 JSON = "application/json; charset=utf-8"
@@ -70,10 +71,15 @@ class TextAnswer:
 
 @dataclass(slots=True)
 class Stream:
-    """Bytes that are made while the client reads."""
+    """Bytes that are made while the client reads.
 
-    chunks: AsyncIterator[bytes]
+    A plain iterator is asked for each chunk on a thread, when the one before has left: it may block, and must not keep a
+    database transaction open in between. ``compress`` text for clients that can.
+    """
+
+    chunks: AsyncIterator[bytes] | Iterator[bytes]
     content_type: str
+    compress: bool = False
 
 
 def to_response(answer: Any, status: int, request: Request) -> Response:
@@ -87,13 +93,26 @@ def to_response(answer: Any, status: int, request: Request) -> Response:
     if isinstance(answer, Redirect):
         return Response(status_code=answer.status, headers={"location": answer.location})
     if isinstance(answer, Stream):
-        return StreamingResponse(answer.chunks, status, media_type=answer.content_type)
+        return _stream(answer, status, request)
     if isinstance(answer, TextAnswer):
         return Response(answer.content, status, {"content-type": answer.content_type, **answer.headers})
     if answer is None:
         return Response(status_code=status)
     content = answer.content if isinstance(answer, JsonBytes) else encode(answer)
     return json_response(content, status, request)
+
+
+def _stream(answer: Stream, status: int, request: Request) -> Response:
+    chunks = answer.chunks
+    headers = {"content-type": answer.content_type}
+    if not isinstance(chunks, Iterator):
+        return StreamingResponse(chunks, status, headers)
+    if answer.compress:
+        headers["vary"] = "Accept-Encoding"
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            headers["content-encoding"] = "gzip"
+            chunks = compressed(chunks)
+    return PulledStream(chunks, status, headers)
 
 
 def json_response(content: bytes, status: int, request: Request) -> Response:

@@ -38,6 +38,7 @@ T = TypeVar("T")
 REQUEST_THREADS = 12
 MAX_BODY = 10 * 1024 * 1024
 MAX_PAUSE_SECONDS = 60
+OUTSIDE = ("/.well-known/immich", "/custom.css", "/favicon.ico")
 _ID_LETTERS = string.ascii_lowercase + string.digits
 _BODY_METHODS = {"POST", "PUT", "PATCH", "DELETE"}
 
@@ -60,6 +61,11 @@ class _Body:
         message = await self._receive()
         self.is_read = not message.get("more_body", False)
         return message
+
+
+def belongs_to_api(path: str) -> bool:
+    """Whether a path is the API's: everything below ``/api``, and three that clients ask at the root."""
+    return path == "/api" or path.startswith("/api/") or path in OUTSIDE
 
 
 class Api:
@@ -94,15 +100,14 @@ class Api:
             log.request_id.reset(token)
 
     async def _respond(self, request: Request) -> Response:
-        path = request.url.path.removeprefix("/api") or "/"
+        path = request.url.path.removeprefix("/api") if belongs_to_api(request.url.path) else ""
         found = self._registry.find(request.method, path)
         if found is None:
             return await self._in_thread(self._unknown, request, path)
         operation, parameters = found
         try:
             if operation.is_async:
-                call = await self._in_thread(self._prepare, operation, request)
-                arguments = await self._in_thread(self._arguments, operation, request, parameters, None)
+                call, arguments = await self._in_thread(self._begin, operation, request, parameters)
                 answer = await operation.handler(call, **arguments)
                 response = await self._in_thread(to_response, answer, operation.status, request)
                 return _with_cookies(response, call)
@@ -119,6 +124,9 @@ class Api:
     async def _in_thread(self, function: Callable[..., T], *arguments: Any) -> T:
         context = contextvars.copy_context()
         return await asyncio.get_running_loop().run_in_executor(self._threads, context.run, function, *arguments)
+
+    def _begin(self, operation: Operation, request: Request, parameters: dict[str, str]) -> tuple[Call, dict[str, Any]]:
+        return self._prepare(operation, request), self._arguments(operation, request, parameters, None)
 
     def _run(self, operation: Operation, request: Request, parameters: dict[str, str], body: Any) -> Response:
         try:

@@ -1,0 +1,1 @@
+"""Figures, each beside a baseline of the same run: ``make bench``, or ``make bench ARGS="upload idle"`` for some."""

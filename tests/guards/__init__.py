@@ -1,0 +1,1 @@
+"""Guards over the whole program: what it costs in statements, descriptors and writes."""
