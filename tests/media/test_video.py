@@ -113,7 +113,7 @@ def test_high_dynamic_range_is_brought_down() -> None:
 def test_bright_colours_survive_it(shared: Path, name: str) -> None:
     picture = poster.decode(shared / CLIPS / name, 360).image
     red, blue = (np.array(picture.getpixel((int(640 * x), 200))) for x in (0.08, 0.58))
-    assert (red[0] - red[2], blue[2] - blue[0]) > (140, 140)
+    assert min(red[0] - red[2], blue[2] - blue[0]) > 140
 
 
 def test_a_gif_shows_its_most_typical_frame(tmp_path: Path) -> None:
