@@ -39,6 +39,7 @@ DOMAINS = (
     "uploads",
     "metadata",
     "viewing",
+    "details",
     "editing",
     "trash",
     "stacks",
@@ -126,13 +127,18 @@ class Shoebox:
         openapi = cache(lambda: document(self._registry))
         return WebApplication(runtime, api, socket, openapi, runtime.settings.web_root or project_folder("static"))
 
-    def start(self) -> None:
-        """Recover from how the last process ended, then accept work."""
-        runtime = self.runtime
-        db = runtime.db
-        runtime.events.start()
+    def open(self) -> None:
+        """Let the database be written; all that a command needs that works without the server."""
+        db = self.runtime.db
+        self.runtime.events.start()
         db.update_ids.start_after(recovery.greatest_update_id(db))
         db.start()
+
+    def start(self) -> None:
+        """Recover from how the last process ended, then accept work."""
+        self.open()
+        runtime = self.runtime
+        db = runtime.db
         runtime.files.sweep_incoming(recovery.known_paths(db))
         for module in domain_modules():
             start: Any = getattr(module, "start", None)

@@ -319,8 +319,11 @@ CONSEQUENCES = [
         WHEN NOT EXISTS (SELECT 1 FROM asset_edit WHERE "assetId" = OLD."assetId") BEGIN
         UPDATE asset SET "isEdited" = 0 WHERE id = OLD."assetId" AND "isEdited" = 1;
     END""",
-    # Members hear of the deletion of assets that were in their albums.
-    """CREATE INDEX album_asset_audit_asset ON album_asset_audit ("assetId")""",
+    # Partners and members were told nothing about what was locked.
+    """CREATE TRIGGER asset_unlocked AFTER UPDATE OF visibility ON asset
+        WHEN OLD.visibility = 'locked' AND NEW.visibility <> 'locked' BEGIN
+        UPDATE asset_exif SET description = description WHERE "assetId" = NEW.id;
+    END""",
     # An album disappears for a user however the membership ended; the others hear of it by album_user_audit.
     f"""CREATE TABLE album_audit (id TEXT PRIMARY KEY NOT NULL DEFAULT (uuid_v7()), "albumId" TEXT NOT NULL,
         "userId" TEXT NOT NULL, "deletedAt" TEXT NOT NULL DEFAULT {NOW})""",

@@ -1,10 +1,14 @@
 """Runs the server in this process: event loop, signals, and what the terminal shows."""
 
 import asyncio
+import contextlib
 import logging
+import shutil
 import signal
 import socket
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from appliance.core import log
@@ -15,6 +19,8 @@ if TYPE_CHECKING:
 
 KEEP_ALIVE_REQUESTS = 1_000_000
 GRACE_SECONDS = 8
+ROOM_TO_START = 1024 * 1024
+"""Bytes; with less than this on the disk a failed start is blamed on it."""
 
 
 def serve(settings: "Settings") -> None:
@@ -23,12 +29,27 @@ def serve(settings: "Settings") -> None:
     from appliance.app import Shoebox
 
     listener = _listener(settings.host, settings.port)
-    shoebox = Shoebox(settings)
+    with _said_in_words_if_full(settings.data):
+        shoebox = Shoebox(settings)
     try:
-        shoebox.start()
+        with _said_in_words_if_full(settings.data):
+            shoebox.start()
         _run_loop(shoebox.asgi, listener, settings)
     finally:
         shoebox.stop()
+
+
+@contextlib.contextmanager
+def _said_in_words_if_full(data: Path) -> Iterator[None]:
+    """A start that fails on a full disk fails in many ways (lock, folders, database); the person has one thing to do."""
+    try:
+        yield
+    except StartRefused:
+        raise
+    except Exception as error:
+        if shutil.disk_usage(data).free >= ROOM_TO_START:
+            raise
+        raise StartRefused(f"The disk that holds {data} is full. Free some space, then start again.") from error
 
 
 def _listener(host: str, port: int) -> socket.socket:
@@ -50,6 +71,9 @@ def _run_loop(asgi: Any, listener: socket.socket, settings: "Settings") -> None:
     from hypercorn.asyncio import serve as hypercorn_serve
     from hypercorn.config import Config
 
+    from appliance.cli import connections
+
+    connections.install()
     config = Config()
     config.bind = [f"fd://{listener.fileno()}"]
     config.accesslog = None
@@ -60,6 +84,7 @@ def _run_loop(asgi: Any, listener: socket.socket, settings: "Settings") -> None:
     config.include_server_header = False
     config.websocket_ping_interval = None
     config.h11_max_incomplete_size = 64 * 1024
+    config.max_app_queue_size = 4
 
     async def main() -> None:
         stop = asyncio.Event()

@@ -160,9 +160,14 @@ def _properties_of(box: Box, primary: int | None) -> list[Box]:
 
 
 def _apply(box: Box, blocks: Blocks) -> None:
-    content = box.read(12 if box.kind != b"colr" else MAX_BLOCK)
+    content = box.read(MAX_BLOCK if box.kind == b"colr" else 32)
     if box.kind == b"ispe" and len(content) >= 12:
         blocks.width, blocks.height = struct.unpack(">II", content[4:12])
+    elif box.kind == b"clap" and len(content) >= 16:
+        # Encoders pad; this is what is meant to be seen.
+        width, by_width, height, by_height = struct.unpack(">IIII", content[:16])
+        if by_width and by_height:
+            blocks.width, blocks.height = width // by_width, height // by_height
     elif box.kind == b"irot" and content:
         blocks.rotation = content[0] & 3
     elif box.kind == b"pixi" and len(content) >= 6:

@@ -4,6 +4,7 @@ What others wrote into the sidecar stays, except where it says something else ab
 """
 
 import math
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
@@ -14,6 +15,7 @@ _HEAD = b'<?xpacket begin="\xef\xbb\xbf" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
 _TAIL = b'\n<?xpacket end="w"?>\n'
 _META = "{adobe:ns:meta/}xmpmeta"
 _RDF = f"{{{xmp.RDF}}}"
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -88,11 +90,11 @@ def _put(rdf: Element, name: str, value: str | list[str], kind: str = "") -> Non
         description = SubElement(rdf, f"{_RDF}Description", {f"{_RDF}about": ""})
     element = SubElement(description, _qualified(name))
     if isinstance(value, str):
-        element.text = value
+        element.text = _NOT_XML.sub("", value)
         return
     container = SubElement(element, f"{_RDF}{kind}")
     for text in value:
-        SubElement(container, f"{_RDF}li", {_LANG: "x-default"} if kind == "Alt" else {}).text = text
+        SubElement(container, f"{_RDF}li", {_LANG: "x-default"} if kind == "Alt" else {}).text = _NOT_XML.sub("", text)
 
 
 def _remove(rdf: Element, name: str) -> None:

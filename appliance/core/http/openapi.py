@@ -136,7 +136,7 @@ def _responses(operation: Operation, schemas: _Schemas) -> Schema:
     elif operation.response not in {None, type(None)} and operation.response not in _NO_SCHEMA:
         content = {"application/json": {"schema": schemas.of(operation.response)}}
     answer = {"description": ""} | ({"content": content} if content else {})
-    return {str(status): answer for status in operation.statuses}
+    return {str(status): answer if status < 400 else {"description": ""} for status in operation.statuses}
 
 
 def _operation(operation: Operation, schemas: _Schemas) -> Schema:

@@ -14,6 +14,6 @@ def write_sidecar(runtime: Runtime, asset_id: str) -> None:
     sidecars.write(runtime, asset_id)
 
 
-def find_sidecar(runtime: Runtime, asset_id: str, source: str = "") -> None:
+def check_sidecar(runtime: Runtime, asset_id: str, source: str = "") -> None:
     """Look for a sidecar beside the original, then read the metadata again."""
     sidecars.find(runtime, asset_id, source)

@@ -57,6 +57,11 @@ def edit(transaction: Transaction, runtime: Runtime, asset_ids: Sequence[str], *
         runtime.jobs.enqueue(transaction, "write_sidecar", asset_id=asset_id)
 
 
+def shift_dates(transaction: Transaction, asset_ids: Sequence[str], minutes: int) -> None:
+    """Move the dates of pictures; they and their zones are locked, moved or not. Call ``edit`` after it."""
+    queries.shift_dates(transaction, asset_ids, minutes)
+
+
 def extract(runtime: Runtime, asset_id: str, source: str) -> None:
     """Read an asset's file and sidecar and store what they say. Raises ``OSError`` when the file cannot be opened."""
     with runtime.db.reading() as reader:
@@ -100,6 +105,18 @@ def _store(transaction: Transaction, runtime: Runtime, asset_id: str, found: Met
         runtime.jobs.enqueue(transaction, "make_thumbnails", asset_id=asset_id, notify=True)
     elif source == "sidecar-write":
         transaction.emit(AssetUpdated(asset["ownerId"], asset_id))
+
+
+def start_extraction(transaction: Transaction, runtime: Runtime, force: bool | None) -> None:
+    """Read metadata again: of every asset that is not in the trash, or only where that was never done."""
+    found = queries.for_extraction(transaction, only_missing=not force)
+    runtime.jobs.enqueue_each(transaction, "extract_metadata", [{"asset_id": asset_id} for asset_id in found])
+
+
+def start_sidecars(transaction: Transaction, runtime: Runtime, force: bool | None) -> None:
+    """Look for sidecars: of every asset, or only of those that have none."""
+    found = queries.for_sidecars(transaction, only_missing=not force)
+    runtime.jobs.enqueue_each(transaction, "check_sidecar", [{"asset_id": asset_id} for asset_id in found])
 
 
 def _stored(value: Any) -> Any:

@@ -42,7 +42,7 @@ def backfill_page(reader: Reader, source: Source, parameters: dict[str, Any]) ->
 
 def changed_page(reader: Reader, source: Source, parameters: dict[str, Any]) -> Page:
     """Rows that were there before ``:now`` and changed since, acknowledged as ``:now``."""
-    return Page(*reader.tuples(_page_sql(source, ":now", f"AND {source.created} < :now_at"), parameters)[0])
+    return Page(*reader.tuples(_page_sql(source, ":now", f"AND {source.created} <= :now_at"), parameters)[0])
 
 
 # -- who may be told what
@@ -98,11 +98,6 @@ def delete_checkpoints(transaction: Transaction, session_id: str, types: Sequenc
 def is_pending_reset(reader: Reader, session_id: str) -> bool:
     """Whether the session was told to start anew."""
     return bool(reader.value('SELECT "isPendingSyncReset" FROM session WHERE id = :id', {"id": session_id}))
-
-
-def clear_pending_reset(transaction: Transaction, session_id: str) -> None:
-    """The session has started anew."""
-    transaction.run('UPDATE session SET "isPendingSyncReset" = 0 WHERE id = :id AND "isPendingSyncReset"', {"id": session_id})
 
 
 # -- the logs of deletions

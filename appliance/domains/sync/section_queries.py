@@ -68,6 +68,9 @@ def _member(album_id: str) -> str:
     )
 
 
+# Of a backfill: a relation that ended while the stream runs is over at once.
+_STILL_PARTNER = f":id IN {_PARTNERS}"
+_STILL_MEMBER = _member(":id")
 _MEMBER_OF_LINK = _member('aa."albumId"')
 _MEMBER_OF_GONE = _member('gone."albumId"')
 
@@ -79,15 +82,16 @@ def _deletes(entity: str, table: str, rows: str, *names: str) -> Source:
 
 # -- assets and their exif, for owners, partners and members of albums
 
-_ASSET_DELETES = _deletes(
-    "AssetDeleteV1",
-    "asset",
-    # Departure from the reference: members of an album hear of the deletion too. Their phones keep the row, and would
-    # refuse a new upload of the same file by the same owner (unique owner and checksum) for ever (mobile-app.md §3.4).
-    'WHERE (gone."ownerId" = :user OR EXISTS (SELECT 1 FROM album_asset_audit aa '
-    f'WHERE aa."assetId" = gone."assetId" AND {_MEMBER_OF_LINK}))',
-    "assetId",
-)
+# Departure from the reference: whoever may have got an asset through a partner or an album hears of its deletion, even
+# after that relation ended. A phone that kept the row would for ever refuse a new upload of the same file by the same
+# owner (mobile-app.md §3.4, unique owner and checksum).
+_MY_ALBUMS = """SELECT "albumId" FROM album_user WHERE "userId" = :user
+    UNION SELECT "albumId" FROM album_audit WHERE "userId" = :user"""
+_RELATED = f"""SELECT :user UNION SELECT "sharedById" FROM partner WHERE "sharedWithId" = :user
+    UNION SELECT "sharedById" FROM partner_audit WHERE "sharedWithId" = :user
+    UNION SELECT "userId" FROM album_user WHERE "albumId" IN ({_MY_ALBUMS})
+    UNION SELECT "userId" FROM album_audit WHERE "albumId" IN ({_MY_ALBUMS})"""
+_ASSET_DELETES = _deletes("AssetDeleteV1", "asset", f'WHERE gone."ownerId" IN ({_RELATED})', "assetId")
 _PARTNER_ASSET_DELETES = _deletes("PartnerAssetDeleteV1", "asset", f'WHERE gone."ownerId" IN {_PARTNERS}', "assetId")
 
 
@@ -105,7 +109,7 @@ def _partner_assets(version: int) -> Section:
         # The plus keeps SQLite on the index by updateId: the order of all partners' rows together.
         Source(f"PartnerAssetV{version}", key, data, f'asset a WHERE +a."ownerId" IN {_PARTNERS}', 'a."createdAt"'),
         _PARTNER_ASSET_DELETES,
-        Source(f"PartnerAssetBackfillV{version}", key, data, 'asset a WHERE a."ownerId" = :id'),
+        Source(f"PartnerAssetBackfillV{version}", key, data, f'asset a WHERE a."ownerId" = :id AND {_STILL_PARTNER}'),
         scope=Scope.PARTNERS,
     )
 
@@ -121,7 +125,7 @@ def _of_album_assets(request: str, name: str, version: int, data: str, table: st
         request,
         Source(f"{name}CreateV{version}", link, data, f"{joined} WHERE {_MEMBER_OF_LINK} {visible}"),
         None,
-        Source(f"{name}BackfillV{version}", link, data, f'{joined} WHERE aa."albumId" = :id {visible}'),
+        Source(f"{name}BackfillV{version}", link, data, f'{joined} WHERE aa."albumId" = :id AND {_STILL_MEMBER} {visible}'),
         Source(
             f"{name}UpdateV{version}",
             f'{alias}."updateId"',
@@ -169,8 +173,15 @@ _STACKS = Section(
 _PARTNER_STACKS = Section(
     "PartnerStacksV1",
     Source("PartnerStackV1", 's."updateId"', payload.STACK, f'stack s WHERE s."ownerId" IN {_PARTNERS}'),
-    _deletes("PartnerStackDeleteV1", "stack", f'WHERE gone."userId" IN {_PARTNERS}', "stackId"),
-    Source("PartnerStackBackfillV1", 's."updateId"', payload.STACK, 'stack s WHERE s."ownerId" = :id'),
+    # Of former partners too: what happens while the relation rests must not be missed when it is taken up again.
+    _deletes(
+        "PartnerStackDeleteV1",
+        "stack",
+        f'WHERE (gone."userId" IN {_PARTNERS} '
+        'OR gone."userId" IN (SELECT "sharedById" FROM partner_audit WHERE "sharedWithId" = :user))',
+        "stackId",
+    ),
+    Source("PartnerStackBackfillV1", 's."updateId"', payload.STACK, f'stack s WHERE s."ownerId" = :id AND {_STILL_PARTNER}'),
     scope=Scope.PARTNERS,
 )
 
@@ -220,7 +231,7 @@ _USER_METADATA = Section(
 
 # Only an asset that this client receives may be named: its own database refuses others.
 _COVER = (
-    '(SELECT cover.id FROM asset cover WHERE cover.id = al."albumThumbnailAssetId" AND cover."createdAt" < :now_at '
+    '(SELECT cover.id FROM asset cover WHERE cover.id = al."albumThumbnailAssetId" AND cover."createdAt" <= :now_at '
     f'AND (cover."ownerId" = :user OR cover."ownerId" IN {_PARTNERS} OR EXISTS (SELECT 1 FROM album_asset aa '
     f'WHERE aa."assetId" = cover.id AND aa."updateId" < :now AND {_MEMBER_OF_LINK})))'
 )
@@ -251,14 +262,24 @@ _ALBUM_USERS = Section(
         f'WHERE mine."userId" = :user AND mine."createId" < :now AND {_ROLES}',
     ),
     _deletes("AlbumUserDeleteV1", "album_user", f"WHERE {_MEMBER_OF_GONE}", "userId", "albumId"),
-    Source("AlbumUserBackfillV1", 'au."updateId"', payload.ALBUM_USER, f'album_user au WHERE au."albumId" = :id AND {_ROLES}'),
+    Source(
+        "AlbumUserBackfillV1",
+        'au."updateId"',
+        payload.ALBUM_USER,
+        f'album_user au WHERE au."albumId" = :id AND {_STILL_MEMBER} AND {_ROLES}',
+    ),
     scope=Scope.ALBUMS,
 )
 _ALBUM_TO_ASSETS = Section(
     "AlbumToAssetsV1",
     Source("AlbumToAssetV1", 'aa."updateId"', payload.ALBUM_ASSET, f"album_asset aa WHERE {_MEMBER_OF_LINK}"),
     _deletes("AlbumToAssetDeleteV1", "album_asset", f"WHERE {_MEMBER_OF_GONE}", "assetId", "albumId"),
-    Source("AlbumToAssetBackfillV1", 'aa."updateId"', payload.ALBUM_ASSET, 'album_asset aa WHERE aa."albumId" = :id'),
+    Source(
+        "AlbumToAssetBackfillV1",
+        'aa."updateId"',
+        payload.ALBUM_ASSET,
+        f'album_asset aa WHERE aa."albumId" = :id AND {_STILL_MEMBER}',
+    ),
     scope=Scope.ALBUMS,
 )
 

@@ -6,7 +6,9 @@ Offers the job ``make_thumbnails``.
 from appliance.core.http.operation import Routes
 from appliance.core.jobs import JobKind
 from appliance.core.runtime import Runtime
+from appliance.domains import queues
 from appliance.domains.viewing import jobs
+from appliance.domains.viewing.thumbnails import start_thumbnails
 
 __all__ = ["register", "routes_of"]
 
@@ -30,3 +32,4 @@ def register(runtime: Runtime) -> None:
         retry_delay=120,
     )
     runtime.jobs.register(kind, runtime)
+    queues.declare_start(runtime, "thumbnailGeneration", start_thumbnails)

@@ -1,5 +1,8 @@
 """SQL about what is shown of an asset."""
 
+import json
+from collections.abc import Iterable
+
 from appliance.core.db import Reader, Row
 
 
@@ -30,4 +33,25 @@ def edited_fullsize(reader: Reader, asset_id: str) -> Row | None:
         'SELECT asset."originalPath", asset."originalFileName", file.path FROM asset LEFT JOIN asset_file file '
         'ON file."assetId" = asset.id AND file.type = \'fullsize\' AND file."isEdited" = 1 WHERE asset.id = :id',
         {"id": asset_id},
+    )
+
+
+# -- filling the queue (behaviour/09 §3.3)
+
+
+def all_shown(reader: Reader) -> list[str]:
+    """Assets that are neither deleted nor hidden."""
+    return reader.values("SELECT id FROM asset WHERE \"deletedAt\" IS NULL AND visibility <> 'hidden'")
+
+
+def without_pictures(reader: Reader, *, wants_fullsize: bool, web_images: Iterable[str]) -> list[str]:
+    """Those of them that lack a picture or hash; ``web_images`` are the extensions that need no fullsize."""
+    return reader.values(
+        'SELECT asset.id FROM asset LEFT JOIN asset_file file ON file."assetId" = asset.id AND file."isEdited" = 0 '
+        'WHERE asset."deletedAt" IS NULL AND asset.visibility <> \'hidden\' AND asset."unreadableReason" IS NULL '
+        "GROUP BY asset.id HAVING asset.thumbhash IS NULL OR SUM(file.type = 'preview') IS NOT 1 "
+        "OR SUM(file.type = 'thumbnail') IS NOT 1 OR (:wants_fullsize AND asset.type = 'IMAGE' "
+        "AND SUM(file.type = 'fullsize') IS NOT 1 AND NOT EXISTS (SELECT 1 FROM json_each(:web_images) "
+        "WHERE lower(asset.\"originalPath\") LIKE '%' || value))",
+        {"wants_fullsize": wants_fullsize, "web_images": json.dumps(sorted(web_images))},
     )

@@ -49,6 +49,19 @@ def make(runtime: Runtime, asset_id: str, *, notify: bool) -> None:
     runtime.db.write(lambda transaction: _store(transaction, runtime, asset, made, files, notify=notify))
 
 
+def start_thumbnails(transaction: Transaction, runtime: Runtime, force: bool | None) -> None:
+    """Make pictures again: of every asset that is not in the trash or hidden, or only where some are missing.
+
+    What cannot be decoded is tried again only with ``force``.
+    """
+    if force:
+        found = queries.all_shown(transaction)
+    else:
+        wants_fullsize = system_config.current(runtime).image.fullsize.enabled
+        found = queries.without_pictures(transaction, wants_fullsize=wants_fullsize, web_images=WEB_IMAGES)
+    runtime.jobs.enqueue_each(transaction, "make_thumbnails", [{"asset_id": asset_id} for asset_id in found])
+
+
 def _plan(runtime: Runtime, asset: Row) -> dict[str, Rendition]:
     """What to make by the types of ``asset_file``, the largest first, under temporary names."""
     config = system_config.current(runtime).image
