@@ -135,6 +135,9 @@ def _insert(
         runtime.files.intend_deletion(transaction, paths)
         _give_to_link(transaction, runtime, who, existing)
         return _duplicate(existing)
+    # Asked again: uploads that came together may have filled what was left.
+    require_room(queries.room(transaction, who.user_id), upload.file.size)
+    users.add_usage(transaction, who.user_id, upload.file.size)
     metadata.insert_empty(transaction, asset_id, upload.file.size)
     assets.put_metadata(transaction, [(asset_id, item.key, item.value) for item in fields.metadata])
     for sidecar in paths[1:]:
@@ -142,9 +145,6 @@ def _insert(
     if fields.live_photo_video_id is not None:
         assets.hide_motion_video(transaction, fields.live_photo_video_id)
     runtime.jobs.enqueue(transaction, "extract_metadata", asset_id=asset_id, source="upload")
-    users.add_usage(transaction, who.user_id, upload.file.size)
-    # Others may have taken the room while this file was on its way.
-    require_room(queries.room(transaction, who.user_id), 0)
     _give_to_link(transaction, runtime, who, asset_id)
     return AssetMediaResponseDto(id=asset_id, status="created")
 
