@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import threading
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -21,6 +22,8 @@ LOCKABLE = ("description", "dateTimeOriginal", "latitude", "longitude", "rating"
 """What a person can change; it stays as they said until it stands in the sidecar (behaviour/05 §6)."""
 
 SECONDS = 120
+
+_TURNS = tuple(threading.Lock() for _ in range(16))
 
 Follower = Callable[[Runtime, Transaction, str, str], None]
 """Called with the id of the asset and the source of the job."""
@@ -62,8 +65,18 @@ def shift_dates(transaction: Transaction, asset_ids: Sequence[str], minutes: int
     queries.shift_dates(transaction, asset_ids, minutes)
 
 
+def turn_of(asset_id: str) -> threading.Lock:
+    """Held by whoever reads or writes the files of an asset: what was read first must not be stored last."""
+    return _TURNS[hash(asset_id) % len(_TURNS)]
+
+
 def extract(runtime: Runtime, asset_id: str, source: str) -> None:
     """Read an asset's file and sidecar and store what they say. Raises ``OSError`` when the file cannot be opened."""
+    with turn_of(asset_id):
+        _extract(runtime, asset_id, source)
+
+
+def _extract(runtime: Runtime, asset_id: str, source: str) -> None:
     with runtime.db.reading() as reader:
         asset = queries.asset(reader, asset_id)
     if asset is None:
