@@ -25,7 +25,7 @@ class Task:
 def cut(task: Task) -> None:
     """Make the portrait: a square of at most 250 pixels, never enlarged. Raises ``Unreadable``."""
     decoded = image.open_picture(task.source, None, task.orientation)
-    picture = decoded.image.convert("RGB")
+    picture = image.upright(image.shrunk(decoded.image, None), decoded.orientation).convert("RGB")
     portrait = picture.crop(square(task.box, task.box_size, picture.size))
     portrait.thumbnail((SIDE, SIDE))
     portrait.save(task.target, "JPEG", quality=task.quality)
