@@ -18,7 +18,7 @@ def now_ms() -> int:
 
 def iso(instant: dt.datetime) -> str:
     """The one text form of an instant in the database and on the wire: ``2024-05-01T10:00:00.000Z``."""
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{instant.microsecond // 1000:03d}Z"
+    return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
 
 
 def iso_now() -> str:

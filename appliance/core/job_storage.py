@@ -157,7 +157,12 @@ class JobStorage(BaseStorage):  # type: ignore[misc]
         self._release(task_id, 'DELETE FROM job WHERE "taskId" = :task_id')
 
     def fail(self, task_id: str, error: str) -> None:
-        """The job failed for good: its row stays with the reason until somebody clears it."""
+        """The job failed for good: its row stays with the reason until somebody clears it.
+
+        What fails while the server stops (its child process was ended) has not failed: it runs again at the next start.
+        """
+        if self._stopping:
+            return
         sql = 'UPDATE job SET state = \'failed\', error = :error, "runAt" = NULL WHERE "taskId" = :task_id'
         self._release(task_id, sql, error[:2000])
 

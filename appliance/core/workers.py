@@ -51,6 +51,9 @@ class ChildProcesses:
             if self._timer is not None:
                 self._timer.cancel()
                 self._timer = None
+            if self._pool is not None and not self._pool.active:
+                # Children that cannot even begin (no memory left) break a pool for good.
+                self._end()
             if self._pool is None:
                 self._pool = self._start()
             self._running += 1

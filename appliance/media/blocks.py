@@ -21,5 +21,7 @@ class Blocks:
     width: int | None = None
     height: int | None = None
     bits: int | None = None
+    duration_ms: int | None = None
+    """Of an animation."""
     rotation: int | None = None
     """HEIF family: quarter turns counter-clockwise, as ``irot`` has it."""

@@ -1,15 +1,21 @@
 """The life of a child process that decodes strangers' files: what it may use, and what it brings along.
 
-The fork server imports this module once, so what is imported here is shared by all children. PyAV and LibRaw are not:
-they are large and start threads.
+The fork server imports this module once, so what is imported here costs every child nothing. PyAV and LibRaw are not:
+they are large, and few files need them.
 """
 
 import os
 import resource
 
+# Libraries read these when they are loaded. A child has one job; a thread more costs address space and forks badly.
+os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", MALLOC_ARENA_MAX="2")
+
+import numpy as np  # noqa: F401
 import PIL.Image
-import PIL.JpegImagePlugin
-import PIL.WebPImagePlugin
+import PIL.ImageCms
+
+import appliance.media.image
+import appliance.media.metadata  # noqa: F401
 
 OUT_OF_MEMORY_SCORE = 900
 """Children go first when the machine runs out of memory."""
@@ -17,8 +23,6 @@ OUT_OF_MEMORY_SCORE = 900
 
 def limit(memory_bytes: int, nice: int) -> None:
     """Called first in every new child: at most ``memory_bytes`` of address space, low priority, no core dumps."""
-    # Libraries read these when they are loaded; a child has one job, and every thread costs address space.
-    os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", MALLOC_ARENA_MAX="2")
     os.nice(nice)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
@@ -28,4 +32,6 @@ def limit(memory_bytes: int, nice: int) -> None:
     except OSError:
         # Only Linux has it, and a container may forbid it.
         pass
-    PIL.Image.preinit()
+
+
+PIL.Image.preinit()

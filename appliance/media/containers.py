@@ -184,7 +184,7 @@ def _webp(source: Source, blocks: Blocks) -> None:
         if len(head) < 8:
             return
         kind, size = struct.unpack("<4sI", head)
-        content = source.at(position + 8, min(size, 16 if kind.startswith(b"VP8") else MAX_BLOCK))
+        content = source.at(position + 8, min(size, MAX_BLOCK if kind in {b"EXIF", b"XMP ", b"ICCP"} else 16))
         if kind == b"VP8X" and len(content) >= 10:
             blocks.width = 1 + int.from_bytes(content[4:7], "little")
             blocks.height = 1 + int.from_bytes(content[7:10], "little")
@@ -193,6 +193,8 @@ def _webp(source: Source, blocks: Blocks) -> None:
         elif kind == b"VP8L" and blocks.width is None and len(content) >= 5:
             packed = int.from_bytes(content[1:5], "little")
             blocks.width, blocks.height = 1 + (packed & 0x3FFF), 1 + (packed >> 14 & 0x3FFF)
+        elif kind == b"ANMF" and len(content) == 16:
+            blocks.duration_ms = (blocks.duration_ms or 0) + int.from_bytes(content[12:15], "little")
         elif kind == b"EXIF":
             _png_exif(content, blocks)
         elif kind == b"XMP ":

@@ -1,6 +1,6 @@
 """Assets: the photos and videos themselves. Owns ``asset``, ``asset_file``, ``asset_metadata``, ``asset_job_status``.
 
-Others change these tables with ``change``, ``put_file`` and ``remove_file``, inside their own transaction.
+Others change these tables with ``change``, ``put_file``, ``remove_file`` and ``note_job``, inside their own transaction.
 """
 
 from appliance.core.http.operation import Routes
@@ -9,7 +9,7 @@ from appliance.domains import users
 from appliance.domains.assets import access, erasing
 from appliance.domains.assets.dtos import AssetMetadataUpsertItemDto, AssetTypeEnum, AssetVisibility
 from appliance.domains.assets.live_photos import hide_motion_video, require_motion_video
-from appliance.domains.assets.service import change, create, put_file, put_metadata, remove_file
+from appliance.domains.assets.service import change, create, note_job, put_file, put_metadata, remove_file
 
 __all__ = [
     "AssetMetadataUpsertItemDto",
@@ -18,6 +18,7 @@ __all__ = [
     "change",
     "create",
     "hide_motion_video",
+    "note_job",
     "put_file",
     "put_metadata",
     "register",

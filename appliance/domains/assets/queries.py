@@ -142,3 +142,13 @@ def put_metadata(transaction: Transaction, items: Sequence[Row]) -> None:
         'ON CONFLICT ("assetId", key) DO UPDATE SET value = excluded.value',
         items,
     )
+
+
+def note_job(transaction: Transaction, values: Row) -> None:
+    """Set columns of ``asset_job_status``."""
+    names = ", ".join(f'"{name}"' for name in values)
+    marks = ", ".join(f":{name}" for name in values)
+    updates = ", ".join(f'"{name}" = excluded."{name}"' for name in values if name != "assetId")
+    transaction.run(
+        f'INSERT INTO asset_job_status ({names}) VALUES ({marks}) ON CONFLICT ("assetId") DO UPDATE SET {updates}', values
+    )

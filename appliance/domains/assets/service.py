@@ -46,14 +46,15 @@ def put_file(
     is_progressive: bool = False,
     is_transparent: bool = False,
     recipe: str = "",
+    unlink_older: bool = True,
 ) -> None:
     """Make ``path`` the asset's file of that type (fullsize, preview, thumbnail, sidecar, encoded_video).
 
-    An older file under another name is unlinked after the commit. ``recipe`` says how it was made, so that an upgrade
-    can tell whether it would make the same again.
+    An older file under another name is unlinked after the commit, if it is one that we made. ``recipe`` says how it was
+    made, so that an upgrade can tell whether it would make the same again.
     """
     older = queries.file_path(transaction, asset_id, file_type, is_edited=is_edited)
-    if older is not None and older != str(path):
+    if unlink_older and older is not None and older != str(path):
         files.intend_deletion(transaction, [older])
     queries.put_file(
         transaction,
@@ -70,9 +71,17 @@ def put_file(
     )
 
 
-def remove_file(transaction: Transaction, files: FileStore, asset_id: str, file_type: str, *, is_edited: bool = False) -> None:
-    """Forget the asset's file of that type; it is unlinked after the commit."""
+def remove_file(
+    transaction: Transaction, files: FileStore, asset_id: str, file_type: str, *, is_edited: bool = False, unlink: bool = True
+) -> None:
+    """Forget the asset's file of that type; it is unlinked after the commit, if it is one that we made."""
     path = queries.file_path(transaction, asset_id, file_type, is_edited=is_edited)
     if path is not None:
         queries.remove_file(transaction, asset_id, file_type, is_edited=is_edited)
-        files.intend_deletion(transaction, [path])
+        if unlink:
+            files.intend_deletion(transaction, [path])
+
+
+def note_job(transaction: Transaction, asset_id: str, **instants: str | None) -> None:
+    """Write down when a job last did something with the asset (columns of ``asset_job_status``); None: not done."""
+    queries.note_job(transaction, {"assetId": asset_id, **instants})

@@ -12,7 +12,7 @@ from appliance.core.errors import BadRequest, Unauthenticated
 from appliance.core.files import Incoming
 from appliance.core.principal import Principal
 from appliance.core.runtime import Runtime
-from appliance.domains import assets
+from appliance.domains import assets, metadata
 from appliance.domains.uploads import queries
 from appliance.domains.uploads.dtos import (
     AssetBulkUploadCheckItem,
@@ -137,13 +137,13 @@ def _insert(
         runtime.files.intend_deletion(transaction, paths)
         _tell_link(transaction, who, existing)
         return _duplicate(existing)
+    metadata.insert_empty(transaction, asset_id, upload.file.size)
     assets.put_metadata(transaction, [(asset_id, item.key, item.value) for item in fields.metadata])
     for sidecar in paths[1:]:
         assets.put_file(transaction, runtime.files, asset_id, "sidecar", sidecar)
     if fields.live_photo_video_id is not None:
         assets.hide_motion_video(transaction, fields.live_photo_video_id)
-    if runtime.jobs.known("extract_metadata"):
-        runtime.jobs.enqueue(transaction, "extract_metadata", asset_id=asset_id, source="upload")
+    runtime.jobs.enqueue(transaction, "extract_metadata", asset_id=asset_id, source="upload")
     _tell_link(transaction, who, asset_id)
     return AssetMediaResponseDto(id=asset_id, status="created")
 

@@ -1,0 +1,69 @@
+"""SQL about metadata."""
+
+import json
+from collections.abc import Sequence
+
+from appliance.core.access import id_list
+from appliance.core.db import Reader, Row, Transaction
+
+
+def asset(reader: Reader, asset_id: str) -> Row | None:
+    """What extraction needs of an asset; ``locked`` is a set of columns, ``position`` the stored latitude and longitude."""
+    row = reader.row(
+        'SELECT asset.id, asset."ownerId", asset."originalPath", asset."fileCreatedAt", asset."isEdited", asset.width, '
+        'file.path AS sidecar, exif."lockedProperties" AS locked, exif.latitude, exif.longitude FROM asset '
+        'LEFT JOIN asset_file file ON file."assetId" = asset.id AND file.type = \'sidecar\' AND file."isEdited" = 0 '
+        'LEFT JOIN asset_exif exif ON exif."assetId" = asset.id WHERE asset.id = :id',
+        {"id": asset_id},
+    )
+    if row is not None:
+        row["locked"] = set(json.loads(row["locked"] or "[]"))
+        row["position"] = {"latitude": row.pop("latitude"), "longitude": row.pop("longitude")}
+    return row
+
+
+def lockable(reader: Reader, asset_id: str) -> Row | None:
+    """The columns that people can change."""
+    return reader.row(
+        'SELECT description, "dateTimeOriginal", latitude, longitude, rating, "timeZone", tags FROM asset_exif '
+        'WHERE "assetId" = :id',
+        {"id": asset_id},
+    )
+
+
+def upsert_exif(transaction: Transaction, values: Row) -> None:
+    """Set columns of an asset's row, which is made if it is missing."""
+    names = ", ".join(f'"{name}"' for name in values)
+    marks = ", ".join(f":{name}" for name in values)
+    updates = ", ".join(f'"{name}" = excluded."{name}"' for name in values if name != "assetId")
+    transaction.run(f'INSERT INTO asset_exif ({names}) VALUES ({marks}) ON CONFLICT ("assetId") DO UPDATE SET {updates}', values)
+
+
+def change_and_lock(transaction: Transaction, asset_ids: Sequence[str], values: Row) -> None:
+    """Set columns of existing rows and add them to ``lockedProperties``."""
+    assignments = ", ".join(f'"{name}" = :{name}' for name in values)
+    transaction.run(
+        f'UPDATE asset_exif SET {assignments}, "lockedProperties" = (SELECT json_group_array(value) FROM ('
+        'SELECT value FROM json_each("lockedProperties") UNION SELECT value FROM json_each(:locked))) '
+        'WHERE "assetId" IN (SELECT value FROM json_each(:ids))',
+        {**values, "locked": json.dumps(list(values)), "ids": id_list(asset_ids)},
+    )
+
+
+def unlock(transaction: Transaction, asset_id: str, names: Sequence[str]) -> None:
+    """Take columns out of ``lockedProperties``."""
+    transaction.run(
+        'UPDATE asset_exif SET "lockedProperties" = (SELECT json_group_array(value) FROM json_each("lockedProperties") '
+        'WHERE value NOT IN (SELECT value FROM json_each(:names))) WHERE "assetId" = :id',
+        {"names": json.dumps(list(names)), "id": asset_id},
+    )
+
+
+def put_streams(transaction: Transaction, asset_id: str, video: Row | None, audio: Row | None) -> None:
+    """The streams of a video in place of what was known of them."""
+    for table, values in (("asset_video", video), ("asset_audio", audio)):
+        transaction.run(f'DELETE FROM {table} WHERE "assetId" = :id', {"id": asset_id})
+        if values is not None:
+            names = ", ".join(f'"{name}"' for name in ("assetId", *values))
+            marks = ", ".join(f":{name}" for name in ("assetId", *values))
+            transaction.run(f"INSERT INTO {table} ({names}) VALUES ({marks})", {"assetId": asset_id, **values})
