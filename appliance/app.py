@@ -124,7 +124,7 @@ class Shoebox:
         self._api = api
         socket = realtime.build(runtime)
         openapi = cache(lambda: document(self._registry))
-        return WebApplication(api, socket, openapi, runtime.settings.web_root or project_folder("static"))
+        return WebApplication(runtime, api, socket, openapi, runtime.settings.web_root or project_folder("static"))
 
     def open(self) -> None:
         """Let the database be written; all that a command needs that works without the server."""

@@ -41,7 +41,7 @@ export function field(label, attributes, hint = "") {
  */
 export function form(inputs, submit, onSubmit) {
   const problem = h("p", { class: "form-problem", role: "alert", hidden: true });
-  const button = h("button", { class: "button is-primary is-wide" }, submit);
+  const button = h("button", { class: "button is-primary" }, submit);
   const element = h("form", { class: "form", novalidate: true }, inputs.map((each) => each.element), problem, button);
   element.addEventListener("submit", async (event) => {
     event.preventDefault();

@@ -66,7 +66,9 @@ class Chromium:
         assert EXECUTABLE is not None
         profile = folder / "chromium"
         with subprocess.Popen(
-            [EXECUTABLE, *FLAGS, f"--user-data-dir={profile}", "about:blank"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            [EXECUTABLE, *FLAGS, f"--user-data-dir={profile}", "about:blank"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         ) as process:
             try:
                 yield cls(process, _port(profile / "DevToolsActivePort", process))
@@ -173,7 +175,9 @@ class Page:
         """Wait until an expression is truthy; its value."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            value = self.evaluate(f"(() => {{ try {{ return {expression} }} catch {{ return null }} }})()")
+            # An element cannot be sent; that it is there is enough.
+            found = f"(() => {{ try {{ return {expression} }} catch {{ return null }} }})()"
+            value = self.evaluate(f"((found) => found instanceof Node || found)({found})")
             if value:
                 return value
             time.sleep(0.03)
@@ -208,7 +212,9 @@ class Page:
         element = self._find(selector)
         self.wait(f"{element} !== undefined && {element}.checkVisibility()")
         self.evaluate(f"{element}.scrollIntoView({{block: 'nearest', behavior: 'instant'}})")
-        x, y = self.evaluate(f"(() => {{ const r = {element}.getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2] }})()")
+        x, y = self.evaluate(
+            f"(() => {{ const r = {element}.getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2] }})()"
+        )
         return float(x), float(y)
 
     def click(self, selector: str, *, modifiers: int = 0) -> None:
@@ -251,6 +257,4 @@ class Page:
 
     def offline(self, *, is_offline: bool) -> None:
         """Cut the network of the window, or give it back."""
-        self.send(
-            "Network.emulateNetworkConditions", offline=is_offline, latency=0, downloadThroughput=-1, uploadThroughput=-1
-        )
+        self.send("Network.emulateNetworkConditions", offline=is_offline, latency=0, downloadThroughput=-1, uploadThroughput=-1)

@@ -15,7 +15,9 @@ from starlette.types import Receive, Scope, Send
 
 from appliance.core.http.answers import json_response
 from appliance.core.http.dispatch import Api, belongs_to_api
+from appliance.core.http.proxies import is_https
 from appliance.core.http.web_build import WebBuild
+from appliance.core.runtime import Runtime
 
 Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 
@@ -23,7 +25,8 @@ Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 class WebApplication:
     """The whole ASGI application of the server."""
 
-    def __init__(self, api: Api, socket: Asgi, openapi: Callable[[], bytes], web_root: Path) -> None:
+    def __init__(self, runtime: Runtime, api: Api, socket: Asgi, openapi: Callable[[], bytes], web_root: Path) -> None:
+        self._runtime = runtime
         self._api = api
         self._socket = socket
         self._openapi = openapi
@@ -57,7 +60,17 @@ class WebApplication:
         found = self._build.file(path, request)
         if found is not None or belongs_to_api(path):
             return found
-        return self._build.index(request)
+        head = self._head(path, request)
+        return self._build.index(request, head or "", 404 if head is None else 200)
+
+    def _head(self, path: str, request: Request) -> str | None:
+        """What a domain says about ``path`` for the head of the page; None when it speaks of something that is gone."""
+        first, _, rest = path.lstrip("/").partition("/")
+        describe, thing = self._runtime.page_heads.get(first), rest.partition("/")[0]
+        if describe is None or not thing:
+            return ""
+        scheme = "https" if is_https(request, self._runtime.settings.trusted_proxies) else "http"
+        return describe(self._runtime, f"{scheme}://{request.url.netloc}", thing)
 
 
 async def _lifespan(receive: Receive, send: Send, on_start: Callable[[], Any] | None) -> None:

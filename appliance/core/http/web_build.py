@@ -39,8 +39,17 @@ _TYPES = {
     ".woff2": "font/woff2",
     ".mp4": "video/mp4",
 }
+HEAD_MARKER = b"<!-- metadata:tags -->"
+"""Where Immich's web builds want it; other pages get it at the end of their head."""
+
 _PACKINGS = (("br", ".br"), ("gzip", ".gz"))
-_SAFE = {"x-content-type-options": "nosniff", "referrer-policy": "same-origin"}
+_SAFE = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "content-security-policy": "frame-ancestors 'self'; object-src 'none'; base-uri 'self'",
+}
+"""Nothing here limits where a build loads its parts from: Immich's is made of inline scripts, blobs and map tiles."""
+
 _ASK_EACH_TIME = "no-cache"
 _NEVER_CHANGES = "public,max-age=31536000,immutable"
 
@@ -66,19 +75,22 @@ class WebBuild:
             response.headers["cache-control"] = _NEVER_CHANGES
         return response
 
-    def index(self, request: Request) -> Response:
-        """The page for every address that the client routes; 406 for who cannot read it, 404 in a folder without one."""
+    def index(self, request: Request, head: str, status: int) -> Response:
+        """The page for every address that the client routes, with ``head`` put into its head.
+
+        406 for who cannot read it, 404 in a folder without one.
+        """
         accept = request.headers.get("accept", "*/*")
         if not any(kind in accept for kind in ("text/html", "text/*", "*/*")):
             message = f"The route {request.url.path} was requested as {accept}, but only returns text/html"
             return json_response(encode({"message": message}), 406, request)
         try:
-            content = (self._root / "index.html").read_bytes()
+            content = _with_head((self._root / "index.html").read_bytes(), head.encode())
         except FileNotFoundError:
             return json_response(encode({"message": f"There is no web client in {self._root.name}"}), 404, request)
         digest = base64.b64encode(hashlib.sha1(content, usedforsecurity=False).digest())[:27].decode()
         headers = {"content-type": _TYPES[".html"], "cache-control": "no-store", "etag": f'"{len(content):x}-{digest}"', **_SAFE}
-        return Response(content, 200, headers)
+        return Response(content, status, headers)
 
     def _existing(self, path: str) -> Path | None:
         """A regular file below the folder. Hidden files are none: a checkout's ``.git`` is nobody's business."""
@@ -91,6 +103,13 @@ class WebBuild:
             return candidate if stat.S_ISREG(candidate.stat().st_mode) else None
         except OSError:
             return None
+
+
+def _with_head(page: bytes, head: bytes) -> bytes:
+    if not head:
+        return page
+    before, marker, after = page.partition(HEAD_MARKER if HEAD_MARKER in page else b"</head>")
+    return before + head + (b"" if marker == HEAD_MARKER else marker) + after
 
 
 def _packed(path: Path, request: Request) -> tuple[str | None, Path]:

@@ -76,12 +76,14 @@ class BulkIdResponseDto(Dto):
     error_message: str | UnsetType = UNSET
 
 
-def bulk_results(ids: Iterable[str], refused: Callable[[str], BulkIdErrorReason | None]) -> list[BulkIdResponseDto]:
-    """One answer for each id in the order of the request; a repeated one is a duplicate of itself where it was taken."""
+def bulk_results(
+    ids: Iterable[str], refused: Callable[[str], BulkIdErrorReason | None], repeated: BulkIdErrorReason = "duplicate"
+) -> list[BulkIdResponseDto]:
+    """One answer for each id in the order of the request: ``refused`` says why not; ``repeated`` is for what was done above."""
     taken: set[str] = set()
     results = []
     for id_ in ids:
-        reason = "duplicate" if id_ in taken else refused(id_)
+        reason = repeated if id_ in taken else refused(id_)
         if reason is None:
             taken.add(id_)
         results.append(BulkIdResponseDto(id=id_, success=reason is None, error=UNSET if reason is None else reason))

@@ -7,7 +7,7 @@ from appliance.core.db import Reader, Transaction
 
 _CANDIDATES = (
     'FROM album_asset JOIN asset ON asset.id = album_asset."assetId" '
-    "AND asset.\"deletedAt\" IS NULL AND asset.visibility <> 'locked' WHERE album_asset.\"albumId\" = album.id "
+    'AND asset."deletedAt" IS NULL AND asset.visibility <> \'locked\' WHERE album_asset."albumId" = album.id '
 )
 
 

@@ -47,7 +47,7 @@ class AlbumResponseDto(Dto):
     contributor_counts: list[ContributorCountResponseDto] | UnsetType = UNSET
 
 
-class LegacyAlbumResponseDto(AlbumResponseDto):
+class LegacyAlbumResponseDto(AlbumResponseDto, kw_only=True):
     """The same for apps before 3.0, which look for the owner here and do not know that role (legacy-shapes.md)."""
 
     owner_id: Uuid
@@ -85,7 +85,7 @@ class CreateAlbumDto(Dto):
     album_name: str
     album_users: list[AlbumUserCreateDto] | UnsetType = UNSET
     asset_ids: list[Uuid] | UnsetType = UNSET
-    description: str | None | UnsetType = UNSET
+    description: str | UnsetType | None = UNSET
 
 
 class UpdateAlbumDto(Dto):
@@ -93,7 +93,7 @@ class UpdateAlbumDto(Dto):
 
     album_name: str | UnsetType = UNSET
     album_thumbnail_asset_id: Uuid | UnsetType = UNSET
-    description: str | None | UnsetType = UNSET
+    description: str | UnsetType | None = UNSET
     is_activity_enabled: bool | UnsetType = UNSET
     order: AssetOrder | UnsetType = UNSET
 

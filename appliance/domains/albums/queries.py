@@ -48,9 +48,9 @@ def exists(reader: Reader, album_id: str) -> bool:
 def ids_of_member(reader: Reader, user_id: str, filters: Mapping[str, Any]) -> list[str]:
     """The albums of a user, the newest first; ``filters`` are asset_id, id, is_owned, is_shared and name, None for any."""
     return reader.values(
-        "SELECT album.id FROM album_user mine JOIN album ON album.id = mine.\"albumId\" AND album.\"deletedAt\" IS NULL "
+        'SELECT album.id FROM album_user mine JOIN album ON album.id = mine."albumId" AND album."deletedAt" IS NULL '
         'WHERE mine."userId" = :user_id '
-        'AND (:asset_id IS NULL OR EXISTS '
+        "AND (:asset_id IS NULL OR EXISTS "
         '(SELECT 1 FROM album_asset WHERE album_asset."albumId" = album.id AND album_asset."assetId" = :asset_id)) '
         'AND (:id IS NULL OR album.id = :id) AND (:name IS NULL OR album."albumName" = :name) '
         "AND (:is_owned IS NULL OR (mine.role = 'owner') = :is_owned) "
@@ -131,7 +131,7 @@ def markers(reader: Reader, album_id: str) -> bytes:
         'FROM album_asset JOIN asset ON asset.id = album_asset."assetId" AND asset."deletedAt" IS NULL '
         "AND asset.visibility <> 'locked' "
         'JOIN asset_exif exif ON exif."assetId" = asset.id '
-        "WHERE album_asset.\"albumId\" = :id AND exif.latitude IS NOT NULL AND exif.longitude IS NOT NULL "
+        'WHERE album_asset."albumId" = :id AND exif.latitude IS NOT NULL AND exif.longitude IS NOT NULL '
         'ORDER BY asset."fileCreatedAt" DESC, asset.id)',
         {"id": album_id},
     )

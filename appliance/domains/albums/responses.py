@@ -96,5 +96,3 @@ def _for_client(client: Client, album: AlbumResponseDto) -> AlbumResponseDto:
     others = [member for member in album.album_users if member.role != "owner"]
     members = {**msgspec.structs.asdict(album), "album_users": others}
     return LegacyAlbumResponseDto(**members, owner_id=owner.id, owner=owner, assets=[])
-
-

@@ -34,7 +34,7 @@ from appliance.domains.albums.responses import responses, with_contributors
 def list_albums(runtime: Runtime, who: Principal, client: Client, query: AlbumsQuery) -> list[AlbumResponseDto]:
     """The caller's albums, the newest first. With ``asset_id`` those that hold it, whatever else is asked."""
     is_shared = query.shared if query.is_shared is UNSET else query.is_shared
-    filters = {"asset_id": query.asset_id, "id": UNSET, "name": UNSET, "is_owned": UNSET, "is_shared": UNSET}
+    filters: dict[str, Any] = dict.fromkeys(("id", "name", "is_owned", "is_shared"), UNSET) | {"asset_id": query.asset_id}
     if query.asset_id is UNSET:
         filters |= {"id": query.id, "name": query.name, "is_owned": query.is_owned, "is_shared": is_shared}
     wanted = {name: None if value is UNSET else value for name, value in filters.items()}
@@ -45,9 +45,7 @@ def list_albums(runtime: Runtime, who: Principal, client: Client, query: AlbumsQ
         return responses(reader, who, client, album_ids)
 
 
-def get(
-    runtime: Runtime, who: Principal, client: Client, album_id: str, without_assets: bool | UnsetType
-) -> AlbumResponseDto:
+def get(runtime: Runtime, who: Principal, client: Client, album_id: str, without_assets: bool | UnsetType) -> AlbumResponseDto:
     """One album, with its photos for apps before 3.0. Raises ``BadRequest``."""
     with runtime.db.reading() as reader:
         runtime.access.require(reader, who, Permission.ALBUM_READ, [album_id])
@@ -75,9 +73,7 @@ def map_markers(runtime: Runtime, who: Principal, album_id: str) -> bytes:
         return queries.markers(reader, album_id)
 
 
-def _one(
-    reader: Reader, who: Principal, client: Client, album_id: str, *, after_change: bool = False
-) -> AlbumResponseDto:
+def _one(reader: Reader, who: Principal, client: Client, album_id: str, *, after_change: bool = False) -> AlbumResponseDto:
     found = responses(reader, who, client, [album_id], after_change=after_change)
     if not found:
         raise BadRequest("Album not found")
@@ -204,9 +200,7 @@ def _require_no_owner(roles: Any) -> None:
         raise BadRequest("Cannot add another owner")
 
 
-def _invite(
-    transaction: Transaction, runtime: Runtime, who: Principal, album_id: str, members: dict[str, AlbumUserRole]
-) -> None:
+def _invite(transaction: Transaction, runtime: Runtime, who: Principal, album_id: str, members: dict[str, AlbumUserRole]) -> None:
     for user_id, role in members.items():
         if queries.add_member(transaction, album_id, user_id, role):
             notifications.album_invite(transaction, runtime, album_id, user_id, who.user_id)
@@ -215,9 +209,7 @@ def _invite(
 # -- photos in albums
 
 
-def add_assets(
-    transaction: Transaction, runtime: Runtime, album_id: str, asset_ids: Sequence[str], by: str
-) -> set[str]:
+def add_assets(transaction: Transaction, runtime: Runtime, album_id: str, asset_ids: Sequence[str], by: str) -> set[str]:
     """Put photos into an album on behalf of ``by``; those that were not in it. Access is the caller's matter.
 
     All members' apps hear of it; the other members are told when nothing more comes for some minutes.
@@ -282,6 +274,7 @@ def remove(runtime: Runtime, who: Principal, album_id: str, asset_ids: Sequence[
         return bulk_results(
             asset_ids,
             lambda asset_id: None if asset_id in present & allowed else "no_permission" if asset_id in present else "not_found",
+            "not_found",
         )
 
     return runtime.db.write(write)

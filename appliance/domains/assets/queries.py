@@ -47,10 +47,16 @@ def of_partners_of(reader: Reader, ids: Sequence[str], user_id: str) -> set[str]
 
 
 def in_shared_link(reader: Reader, ids: Sequence[str], link_id: str) -> set[str]:
-    """Those of ``ids`` that a shared link opens, motion videos of such stills included."""
+    """Those of ``ids`` that a shared link opens, motion videos of such stills included.
+
+    What a partner had shared is closed again when the partner ends that (the reference leaves it open for ever).
+    """
     return set(
         reader.values(
-            'WITH opened AS (SELECT "assetId" FROM shared_link_asset WHERE "sharedLinkId" = :link_id UNION '
+            'WITH opened AS (SELECT listed.id AS "assetId" FROM shared_link JOIN shared_link_asset '
+            'ON shared_link_asset."sharedLinkId" = shared_link.id JOIN asset listed ON listed.id = shared_link_asset."assetId" '
+            'WHERE shared_link.id = :link_id AND (listed."ownerId" = shared_link."userId" OR EXISTS (SELECT 1 FROM partner '
+            'WHERE partner."sharedById" = listed."ownerId" AND partner."sharedWithId" = shared_link."userId")) UNION '
             'SELECT album_asset."assetId" FROM shared_link JOIN album ON album.id = shared_link."albumId" '
             'AND album."deletedAt" IS NULL JOIN album_asset ON album_asset."albumId" = album.id '
             "WHERE shared_link.id = :link_id) "

@@ -38,14 +38,14 @@ class NotificationsQuery(Dto):
 class NotificationUpdateDto(Dto):
     """When it was read; null makes it unread again."""
 
-    read_at: DateTime | None | UnsetType = UNSET
+    read_at: DateTime | UnsetType | None = UNSET
 
 
 class NotificationUpdateAllDto(Dto):
     """The same for several."""
 
     ids: SomeIds
-    read_at: DateTime | None | UnsetType = UNSET
+    read_at: DateTime | UnsetType | None = UNSET
 
 
 class NotificationDeleteAllDto(Dto):
@@ -60,9 +60,9 @@ class NotificationCreateDto(Dto):
     title: str
     user_id: Uuid
     data: JsonObject | UnsetType = UNSET
-    description: str | None | UnsetType = UNSET
+    description: str | UnsetType | None = UNSET
     level: NotificationLevel | UnsetType = UNSET
-    read_at: DateTime | None | UnsetType = UNSET
+    read_at: DateTime | UnsetType | None = UNSET
     type: NotificationType | UnsetType = UNSET
 
 

@@ -54,8 +54,12 @@ def _connected(smtp: Smtp) -> Iterator[smtplib.SMTP]:
     if transport.ignore_cert:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
-    address = {"host": transport.host, "port": transport.port, "timeout": TIMEOUT, "local_hostname": HOST_NAME}
-    with smtplib.SMTP_SSL(**address, context=context) if transport.secure else smtplib.SMTP(**address) as server:
+    server: smtplib.SMTP
+    if transport.secure:
+        server = smtplib.SMTP_SSL(transport.host, transport.port, HOST_NAME, timeout=TIMEOUT, context=context)
+    else:
+        server = smtplib.SMTP(transport.host, transport.port, HOST_NAME, TIMEOUT)
+    with server:
         server.ehlo()
         if not transport.secure and server.has_extn("starttls"):
             server.starttls(context=context)

@@ -66,9 +66,7 @@ def create_notification(call: Call, body: NotificationCreateDto) -> Notification
     return service.create_by_admin(call.runtime, body)
 
 
-@admin.post(
-    "/admin/notifications/test-email", "sendTestEmailAdmin", access=Access.ADMIN, permission=KeyRule.ONLY_ALL, status=200
-)
+@admin.post("/admin/notifications/test-email", "sendTestEmailAdmin", access=Access.ADMIN, permission=KeyRule.ONLY_ALL, status=200)
 def send_test_email_admin(call: Call, body: Smtp) -> TestEmailResponseDto:
     """Send the caller a mail with these settings."""
     return TestEmailResponseDto(message_id=service.send_test(call.runtime, call.principal, body))

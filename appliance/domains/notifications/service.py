@@ -6,7 +6,7 @@ one removes it at once, as nothing can see it any more.
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
@@ -53,7 +53,7 @@ def get(runtime: Runtime, who: Principal, notification_id: str) -> NotificationD
         return response(reader, notification_id)
 
 
-def mark(runtime: Runtime, who: Principal, notification_ids: Sequence[str], read_at: str | None | UnsetType) -> None:
+def mark(runtime: Runtime, who: Principal, notification_ids: Sequence[str], read_at: str | UnsetType | None) -> None:
     """Say when the caller read them. Raises ``BadRequest`` unless all are theirs."""
 
     def write(transaction: Transaction) -> None:
@@ -82,7 +82,7 @@ def _response(row: Row) -> NotificationDto:
         type=row["type"],
         title=row["title"],
         description=_or_unset(row["description"]),
-        data=UNSET if row["data"] is None else msgspec.Raw(row["data"].encode()),
+        data=UNSET if row["data"] is None else cast(Any, msgspec.Raw(row["data"].encode())),
         read_at=_or_unset(row["readAt"]),
     )
 
@@ -132,9 +132,7 @@ def album_update(transaction: Transaction, runtime: Runtime, album_id: str, user
     """Tell users, once nothing more has come for five minutes, that an album has new photos."""
     run_at = clock.iso_in(ALBUM_UPDATE_DELAY)
     for user_id in user_ids:
-        runtime.jobs.enqueue(
-            transaction, "notify_album_update", run_at=run_at, replace=True, album_id=album_id, user_id=user_id
-        )
+        runtime.jobs.enqueue(transaction, "notify_album_update", run_at=run_at, replace=True, album_id=album_id, user_id=user_id)
 
 
 def tell_album_update(runtime: Runtime, album_id: str, user_id: str) -> None:
@@ -151,10 +149,12 @@ def tell_album_update(runtime: Runtime, album_id: str, user_id: str) -> None:
     runtime.db.write(write)
 
 
-def welcome(transaction: Transaction, runtime: Runtime, user_id: str, password: str) -> None:
-    """Mail a new user their first password (it stays in the job's row until the mail is gone)."""
+def welcome(runtime: Runtime, user_id: str, password: str) -> None:
+    """Mail a new user their first password, which stays in the job's row until the mail is gone."""
     if system_config.current(runtime).notifications.smtp.enabled:
-        runtime.jobs.enqueue(transaction, "mail_welcome", user_id=user_id, password=password)
+        runtime.db.write(
+            lambda transaction: runtime.jobs.enqueue(transaction, "mail_welcome", user_id=user_id, password=password)
+        )
 
 
 def job_failed(runtime: Runtime, event: JobFailed) -> None:
@@ -219,9 +219,7 @@ def _send_about_album(runtime: Runtime, kind: mails.Kind, album_id: str, user_id
     _send(runtime, user["email"], kind, variables, album["cover"])
 
 
-def _send(
-    runtime: Runtime, address: str, kind: mails.Kind, variables: dict[str, str], image: str | None = None
-) -> None:
+def _send(runtime: Runtime, address: str, kind: mails.Kind, variables: dict[str, str], image: str | None = None) -> None:
     config = system_config.current(runtime)
     if config.notifications.smtp.enabled:
         post.send(config.notifications.smtp, mails.compose(config, kind, address, variables, image))

@@ -12,7 +12,7 @@ from appliance.core.errors import BadRequest, Unauthenticated
 from appliance.core.files import Incoming
 from appliance.core.principal import Principal
 from appliance.core.runtime import Runtime
-from appliance.domains import assets, metadata
+from appliance.domains import assets, metadata, users
 from appliance.domains.uploads import queries
 from appliance.domains.uploads.dtos import (
     AssetBulkUploadCheckItem,
@@ -136,6 +136,9 @@ def _insert(
         runtime.files.intend_deletion(transaction, paths)
         _tell_link(transaction, who, existing)
         return _duplicate(existing)
+    # Asked again: uploads that came together may have filled what was left.
+    require_room(queries.room(transaction, who.user_id), upload.file.size)
+    users.add_usage(transaction, who.user_id, upload.file.size)
     metadata.insert_empty(transaction, asset_id, upload.file.size)
     assets.put_metadata(transaction, [(asset_id, item.key, item.value) for item in fields.metadata])
     for sidecar in paths[1:]:

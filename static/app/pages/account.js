@@ -37,7 +37,8 @@ function profile() {
   const used = user.quotaUsageInBytes ?? 0;
   const space = user.quotaSizeInBytes ? `${size(used)} of ${size(user.quotaSizeInBytes)} used` : `${size(used)} used`;
   const out = h("button", { type: "button", class: "button", onclick: () => attempt(logOut) }, icon("logout"), "Log out");
-  return section("You", `${user.email} · ${space}`, save, h("div", { class: "card-foot" }, out));
+  const phone = h("a", { class: "button", href: "/connect" }, icon("phone"), "Connect a phone");
+  return section("You", `${user.email} · ${space}`, save, h("div", { class: "card-foot" }, phone, out));
 }
 
 function password() {

@@ -258,5 +258,5 @@ const barHeight = () => document.querySelector(".bar")?.clientHeight ?? 0;
  */
 function metricsFor(width) {
   if (width < 600) return { width, row: 116, gap: 2, dayGap: 10, dayHead: 34, monthHead: 46 };
-  return { width, row: width < 1000 ? 160 : 190, gap: 4, dayGap: 14, dayHead: 38, monthHead: 58 };
+  return { width, row: width < 1000 ? 160 : 190, gap: 4, dayGap: 14, dayHead: 38, monthHead: 48 };
 }

@@ -93,9 +93,12 @@ export class Viewer {
     const place = await this._context.library.locate(id).catch(() => null);
     if (!place) return false;
     if (!this.isOpen) {
+      const { behind } = this._context;
       document.body.append(this.element);
-      document.body.classList.add("has-viewer");
-      this._context.behind.inert = true;
+      // The page behind keeps its width although its scroll bar goes.
+      behind.style.paddingRight = `${innerWidth - document.documentElement.clientWidth}px`;
+      document.documentElement.classList.add("has-viewer");
+      behind.inert = true;
       addEventListener("keydown", this._onKey);
       this._resize.observe(this._stage);
       this._back.focus();
@@ -112,7 +115,8 @@ export class Viewer {
     for (const slide of this._slides.values()) slide.dispose();
     this._slides.clear();
     this.element.remove();
-    document.body.classList.remove("has-viewer");
+    document.documentElement.classList.remove("has-viewer");
+    this._context.behind.style.paddingRight = "";
     this._context.behind.inert = false;
     const id = this._tile?.id;
     this._tile = null;
