@@ -9,7 +9,7 @@ Members with ``LEGACY`` are accepted from older apps and not shown.
 Instants are kept as the text that the database holds (``clock.iso``), so that nothing is converted on hot paths.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -55,7 +55,15 @@ LEGACY = Meta(extra={"legacy": True})
 
 
 class Dto(msgspec.Struct, rename="camel", kw_only=True):
-    """Base of all wire shapes."""
+    """Base of all wire shapes. A subclass whose fields have defaults before others says ``kw_only=True`` itself."""
+
+    @classmethod
+    def disagreements(cls, given: Mapping[str, Any]) -> Iterable[tuple[str | None, str]]:  # noqa: ARG003 - for subclasses
+        """What is wrong between the members of an object whose members each have the right type.
+
+        Field (None: the whole) and message; ``given`` is the object as it came.
+        """
+        return ()
 
 
 BulkIdErrorReason = Literal["duplicate", "no_permission", "not_found", "unknown", "validation"]

@@ -10,6 +10,8 @@ IMMICH_NAMES: dict[str, JobName] = {
     "make_edited_thumbnails": "AssetEditThumbnailGeneration",
     "encode_video": "AssetEncodeVideo",
     "delete_asset": "AssetDelete",
+    "empty_trash": "AssetEmptyTrash",
+    "check_trash": "AssetDeleteCheck",
     "erase_user": "UserDelete",
     "check_closed_users": "UserDeleteCheck",
     "count_usage": "UserSyncUsage",

@@ -263,6 +263,12 @@ def receive(transaction: Transaction, runtime: Runtime, link: SharedLinkGrant, o
         queries.add_assets(transaction, link.id, [asset_id])
 
 
+def add_beside(transaction: Transaction, asset_id: str, other_id: str) -> None:
+    """Let every link that lists ``asset_id`` list ``other_id`` too."""
+    for link_id in queries.links_with(transaction, asset_id):
+        queries.add_assets(transaction, link_id, [other_id])
+
+
 def _require_individual(row: Row) -> None:
     if row["type"] != "INDIVIDUAL":
         raise BadRequest("Invalid shared link type")

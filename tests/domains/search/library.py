@@ -144,8 +144,8 @@ def _photo(transaction: Transaction, chance: random.Random, library: Library) ->
 
 def _write(transaction: Transaction, chance: random.Random, photo: Photo) -> None:
     transaction.run(
-        'INSERT INTO asset (id, "ownerId", type, "originalPath", "originalFileName", checksum, "fileCreatedAt", "fileModifiedAt", '
-        '"localDateTime", visibility, "isFavorite", "isOffline", "deletedAt", status, "createdAt") '
+        'INSERT INTO asset (id, "ownerId", type, "originalPath", "originalFileName", checksum, "fileCreatedAt", '
+        '"fileModifiedAt", "localDateTime", visibility, "isFavorite", "isOffline", "deletedAt", status, "createdAt") '
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             photo.id,
