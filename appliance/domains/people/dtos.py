@@ -119,7 +119,7 @@ class PersonUpdateDto(PersonCreateDto):
     user_id: Uuid | UnsetType = UNSET
 
 
-class PeopleUpdateItem(PersonUpdateDto):
+class PeopleUpdateItem(PersonUpdateDto, kw_only=True):
     """The same for one of several."""
 
     id: Uuid
@@ -200,7 +200,7 @@ class FacesQuery(Dto):
     id: Uuid
 
 
-class AssetFaceResponseDto(Dto):
+class AssetFaceResponseDto(Dto, kw_only=True):
     """A face; the box is in pixels of an image of ``image_width`` x ``image_height``."""
 
     id: Uuid

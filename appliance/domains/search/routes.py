@@ -36,10 +36,14 @@ def _described(call: Call, ids: Sequence[str], search: Any = None, *, with_exif:
     with call.runtime.db.reading() as reader:
         return assets.responses(
             reader,
-            call,
+            call.principal,
             ids,
+            client=call.client,
             with_exif=with_exif or getattr(search, "with_exif", UNSET) is True,
             with_people=getattr(search, "with_people", UNSET) is True,
+            with_tags=False,
+            with_stack=False,
+            with_owner=False,
         )
 
 
