@@ -87,7 +87,8 @@ def _store(transaction: Transaction, runtime: Runtime, asset_id: str, found: Met
         columns["dateTimeOriginal"] = clock.iso(taken)
     _locate(runtime, {**asset["position"], **columns}, columns)
     queries.upsert_exif(transaction, {"assetId": asset_id, **columns})
-    queries.put_streams(transaction, asset_id, found.video, found.audio)
+    queries.put_video(transaction, asset_id, found.video)
+    queries.put_audio(transaction, asset_id, found.audio)
     local = found.captured.local or taken
     changes: Row = {
         "fileCreatedAt": clock.iso(taken),
@@ -107,16 +108,18 @@ def _store(transaction: Transaction, runtime: Runtime, asset_id: str, found: Met
         transaction.emit(AssetUpdated(asset["ownerId"], asset_id))
 
 
-def start_extraction(transaction: Transaction, runtime: Runtime, force: bool | None) -> None:
+def start_extraction(runtime: Runtime, force: bool | None) -> None:
     """Read metadata again: of every asset that is not in the trash, or only where that was never done."""
-    found = queries.for_extraction(transaction, only_missing=not force)
-    runtime.jobs.enqueue_each(transaction, "extract_metadata", [{"asset_id": asset_id} for asset_id in found])
+    with runtime.db.reading() as reader:
+        found = queries.for_extraction(reader, only_missing=not force)
+    runtime.jobs.enqueue_all("extract_metadata", ({"asset_id": asset_id} for asset_id in found))
 
 
-def start_sidecars(transaction: Transaction, runtime: Runtime, force: bool | None) -> None:
+def start_sidecars(runtime: Runtime, force: bool | None) -> None:
     """Look for sidecars: of every asset, or only of those that have none."""
-    found = queries.for_sidecars(transaction, only_missing=not force)
-    runtime.jobs.enqueue_each(transaction, "check_sidecar", [{"asset_id": asset_id} for asset_id in found])
+    with runtime.db.reading() as reader:
+        found = queries.for_sidecars(reader, only_missing=not force)
+    runtime.jobs.enqueue_all("check_sidecar", ({"asset_id": asset_id} for asset_id in found))
 
 
 def _stored(value: Any) -> Any:
