@@ -39,6 +39,7 @@ DOMAINS = (
     "uploads",
     "metadata",
     "viewing",
+    "details",
     "editing",
     "trash",
     "stacks",

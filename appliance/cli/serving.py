@@ -1,10 +1,14 @@
 """Runs the server in this process: event loop, signals, and what the terminal shows."""
 
 import asyncio
+import contextlib
 import logging
+import shutil
 import signal
 import socket
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from appliance.core import log
@@ -15,7 +19,8 @@ if TYPE_CHECKING:
 
 KEEP_ALIVE_REQUESTS = 1_000_000
 GRACE_SECONDS = 8
-RECEIVE_BYTES = 256 * 1024
+ROOM_TO_START = 1024 * 1024
+"""Bytes; with less than this on the disk a failed start is blamed on it."""
 
 
 def serve(settings: "Settings") -> None:
@@ -24,12 +29,27 @@ def serve(settings: "Settings") -> None:
     from appliance.app import Shoebox
 
     listener = _listener(settings.host, settings.port)
-    shoebox = Shoebox(settings)
+    with _said_in_words_if_full(settings.data):
+        shoebox = Shoebox(settings)
     try:
-        shoebox.start()
+        with _said_in_words_if_full(settings.data):
+            shoebox.start()
         _run_loop(shoebox.asgi, listener, settings)
     finally:
         shoebox.stop()
+
+
+@contextlib.contextmanager
+def _said_in_words_if_full(data: Path) -> Iterator[None]:
+    """A start that fails on a full disk fails in many ways (lock, folders, database); the person has one thing to do."""
+    try:
+        yield
+    except StartRefused:
+        raise
+    except Exception as error:
+        if shutil.disk_usage(data).free >= ROOM_TO_START:
+            raise
+        raise StartRefused(f"The disk that holds {data} is full. Free some space, then start again.") from error
 
 
 def _listener(host: str, port: int) -> socket.socket:
@@ -49,11 +69,11 @@ def _listener(host: str, port: int) -> socket.socket:
 def _run_loop(asgi: Any, listener: socket.socket, settings: "Settings") -> None:
     import uvloop
     from hypercorn.asyncio import serve as hypercorn_serve
-    from hypercorn.asyncio import tcp_server
     from hypercorn.config import Config
 
-    # Each piece of a body costs a dozen calls: larger ones make uploads cheaper by a quarter.
-    tcp_server.MAX_RECV = RECEIVE_BYTES
+    from appliance.cli import connections
+
+    connections.install()
     config = Config()
     config.bind = [f"fd://{listener.fileno()}"]
     config.accesslog = None

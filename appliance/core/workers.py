@@ -4,9 +4,11 @@ A child has a time limit, a memory limit and low priority. One that crashes or h
 Children leave after a minute without work, and the process that forks them with it, so that an idle server is small.
 """
 
+import ctypes
 import multiprocessing
 import multiprocessing.forkserver
 import os
+import signal
 import sys
 import threading
 from collections.abc import Callable
@@ -20,6 +22,8 @@ T = TypeVar("T")
 
 IDLE_SECONDS = 60
 TASKS_PER_CHILD = 500
+_PR_SET_PDEATHSIG = 1
+"""``prctl``: the signal that a process gets when its parent dies."""
 
 
 class ChildFailed(Exception):
@@ -90,8 +94,8 @@ class ChildProcesses:
         return ProcessPool(
             max_workers=self._count,
             max_tasks=TASKS_PER_CHILD,
-            initializer=self._limit,
-            initargs=self._limit_arguments,
+            initializer=_begin_child,
+            initargs=(self._limit, *self._limit_arguments),
             context=context,
         )
 
@@ -108,6 +112,18 @@ class ChildProcesses:
         self._pool = None
         # The standard library keeps the fork server for ever; it is the largest part of an idle pool.
         multiprocessing.forkserver._forkserver._stop()  # type: ignore[attr-defined]  # noqa: SLF001
+
+
+def _begin_child(limit: Callable[..., None], *arguments: Any) -> None:
+    """First in every child: a killed server takes it along. An orphan would go on writing where nobody looks any more."""
+    server: Any = multiprocessing.forkserver._forkserver  # noqa: SLF001
+    if server._forkserver_alive_fd is not None:  # noqa: SLF001
+        # The fork server ends when nobody holds this any more: only the real server shall.
+        os.close(server._forkserver_alive_fd)  # noqa: SLF001
+        server._forkserver_alive_fd = None  # noqa: SLF001
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    limit(*arguments)
 
 
 def sensible_budget_mib() -> int:

@@ -133,12 +133,12 @@ def _decode(path: Path, kind: Kind, short_side: int | None) -> Decoded:
     # Pillow's own limit is a warning; ours is checked for every format.
     Image.MAX_IMAGE_PIXELS = None
     try:
-        image = Image.open(path, formats=_PILLOW_FORMATS[kind])
-        if kind is Kind.JPEG and short_side is not None:
-            image.draft(None, scaled(image.size, short_side))
-        check_size(image.size)
-        image.load()
-        orientation = 1 if kind in {Kind.HEIF, Kind.JXL} else image.getexif().get(0x0112, 1)
+        with Image.open(path, formats=_PILLOW_FORMATS[kind]) as image:
+            if kind is Kind.JPEG and short_side is not None:
+                image.draft(None, scaled(image.size, short_side))
+            check_size(image.size)
+            image.load()
+            orientation = 1 if kind in {Kind.HEIF, Kind.JXL} else image.getexif().get(0x0112, 1)
     except (OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, OverflowError, EOFError, RuntimeError) as error:
         # What decoders raise at broken files has no common ancestor.
         raise Unreadable(f"The {kind.value} data is damaged: {str(error)[:200]}") from error
@@ -248,6 +248,8 @@ def _as_rgb(image: Image.Image) -> Image.Image:
 
 def save(image: Image.Image, rendition: Rendition, profile: bytes | None) -> None:
     """Write one picture. JPEG has no transparency: what shows through is black (behaviour/07 §1.2)."""
+    # Pillow would write down again what it knows of the source, comments for example.
+    image.info = {}
     if rendition.format == "webp":
         image.save(rendition.path, "WEBP", quality=rendition.quality, icc_profile=profile)
         return

@@ -53,7 +53,7 @@ def test_it_can_decode_every_list_and_report_that_we_offer(house: House) -> None
         data={"fileCreatedAt": "2024-05-01T10:00:00.000Z", "fileModifiedAt": "2024-05-01T10:00:00.000Z"},
         files={"assetData": ("photo.jpg", jpeg())},
     ).raise_for_status()
-    settle(house.admin)
+    settle(house.server)
     wanted = [operation for operation in operations().operations if _needs_nothing(operation)]
     assert wanted
 

@@ -43,7 +43,13 @@ HEAD_MARKER = b"<!-- metadata:tags -->"
 """Where Immich's web builds want it; other pages get it at the end of their head."""
 
 _PACKINGS = (("br", ".br"), ("gzip", ".gz"))
-_SAFE = {"x-content-type-options": "nosniff", "referrer-policy": "same-origin"}
+_SAFE = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "content-security-policy": "frame-ancestors 'self'; object-src 'none'; base-uri 'self'",
+}
+"""Nothing here limits where a build loads its parts from: Immich's is made of inline scripts, blobs and map tiles."""
+
 _ASK_EACH_TIME = "no-cache"
 _NEVER_CHANGES = "public,max-age=31536000,immutable"
 

@@ -9,7 +9,7 @@ Members with ``LEGACY`` are accepted from older apps and not shown.
 Instants are kept as the text that the database holds (``clock.iso``), so that nothing is converted on hot paths.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -55,7 +55,15 @@ LEGACY = Meta(extra={"legacy": True})
 
 
 class Dto(msgspec.Struct, rename="camel", kw_only=True):
-    """Base of all wire shapes."""
+    """Base of all wire shapes. A subclass whose fields have defaults before others says ``kw_only=True`` itself."""
+
+    @classmethod
+    def disagreements(cls, given: Mapping[str, Any]) -> Iterable[tuple[str | None, str]]:  # noqa: ARG003 - for subclasses
+        """What is wrong between the members of an object whose members each have the right type.
+
+        Field (None: the whole) and message; ``given`` is the object as it came.
+        """
+        return ()
 
 
 BulkIdErrorReason = Literal["duplicate", "no_permission", "not_found", "unknown", "validation"]
@@ -76,12 +84,14 @@ class BulkIdResponseDto(Dto):
     error_message: str | UnsetType = UNSET
 
 
-def bulk_results(ids: Iterable[str], refused: Callable[[str], BulkIdErrorReason | None]) -> list[BulkIdResponseDto]:
-    """One answer for each id in the order of the request; a repeated one is a duplicate of itself where it was taken."""
+def bulk_results(
+    ids: Iterable[str], refused: Callable[[str], BulkIdErrorReason | None], repeated: BulkIdErrorReason = "duplicate"
+) -> list[BulkIdResponseDto]:
+    """One answer for each id in the order of the request: ``refused`` says why not; ``repeated`` is for what was done above."""
     taken: set[str] = set()
     results = []
     for id_ in ids:
-        reason = "duplicate" if id_ in taken else refused(id_)
+        reason = repeated if id_ in taken else refused(id_)
         if reason is None:
             taken.add(id_)
         results.append(BulkIdResponseDto(id=id_, success=reason is None, error=UNSET if reason is None else reason))

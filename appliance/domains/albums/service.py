@@ -274,6 +274,7 @@ def remove(runtime: Runtime, who: Principal, album_id: str, asset_ids: Sequence[
         return bulk_results(
             asset_ids,
             lambda asset_id: None if asset_id in present & allowed else "no_permission" if asset_id in present else "not_found",
+            "not_found",
         )
 
     return runtime.db.write(write)

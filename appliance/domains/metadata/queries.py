@@ -39,14 +39,31 @@ def upsert_exif(transaction: Transaction, values: Row) -> None:
     transaction.run(f'INSERT INTO asset_exif ({names}) VALUES ({marks}) ON CONFLICT ("assetId") DO UPDATE SET {updates}', values)
 
 
+_LOCKED = (
+    '"lockedProperties" = (SELECT json_group_array(value) FROM ('
+    'SELECT value FROM json_each("lockedProperties") UNION SELECT value FROM json_each(:locked)))'
+)
+
+
 def change_and_lock(transaction: Transaction, asset_ids: Sequence[str], values: Row) -> None:
     """Set columns of existing rows and add them to ``lockedProperties``."""
     assignments = ", ".join(f'"{name}" = :{name}' for name in values)
     transaction.run(
-        f'UPDATE asset_exif SET {assignments}, "lockedProperties" = (SELECT json_group_array(value) FROM ('
-        'SELECT value FROM json_each("lockedProperties") UNION SELECT value FROM json_each(:locked))) '
-        'WHERE "assetId" IN (SELECT value FROM json_each(:ids))',
+        f'UPDATE asset_exif SET {assignments}, {_LOCKED} WHERE "assetId" IN (SELECT value FROM json_each(:ids))',
         {**values, "locked": json.dumps(list(values)), "ids": id_list(asset_ids)},
+    )
+
+
+def shift_dates(transaction: Transaction, asset_ids: Sequence[str], minutes: int) -> None:
+    """Move dateTimeOriginal, and lock it with its zone."""
+    transaction.run(
+        'UPDATE asset_exif SET "dateTimeOriginal" = strftime(\'%Y-%m-%dT%H:%M:%fZ\', "dateTimeOriginal", :shift), '
+        f'{_LOCKED} WHERE "assetId" IN (SELECT value FROM json_each(:ids))',
+        {
+            "shift": f"{minutes} minutes",
+            "locked": json.dumps(["dateTimeOriginal", "timeZone"]),
+            "ids": id_list(asset_ids),
+        },
     )
 
 

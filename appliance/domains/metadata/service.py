@@ -57,6 +57,11 @@ def edit(transaction: Transaction, runtime: Runtime, asset_ids: Sequence[str], *
         runtime.jobs.enqueue(transaction, "write_sidecar", asset_id=asset_id)
 
 
+def shift_dates(transaction: Transaction, asset_ids: Sequence[str], minutes: int) -> None:
+    """Move the dates of pictures; they and their zones are locked, moved or not. Call ``edit`` after it."""
+    queries.shift_dates(transaction, asset_ids, minutes)
+
+
 def extract(runtime: Runtime, asset_id: str, source: str) -> None:
     """Read an asset's file and sidecar and store what they say. Raises ``OSError`` when the file cannot be opened."""
     with runtime.db.reading() as reader:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import threading
 from pathlib import Path
 
 from appliance.core.db import Row, Transaction
@@ -11,6 +12,8 @@ from appliance.domains.metadata import queries
 from appliance.domains.metadata.service import SECONDS, zoned_text
 from appliance.media import sidecar
 from appliance.media.sidecar import Changes
+
+_TURNS = tuple(threading.Lock() for _ in range(16))
 
 
 def find(runtime: Runtime, asset_id: str, source: str) -> None:
@@ -40,6 +43,12 @@ def write(runtime: Runtime, asset_id: str) -> None:
     Raises ``OSError`` or ``ValueError`` when the sidecar cannot be written; everything then stays locked, so that what
     people wrote is not lost. (The reference unlocks and loses it.)
     """
+    # Two writers of one sidecar could leave the older words in the file and call them written.
+    with _TURNS[hash(asset_id) % len(_TURNS)]:
+        _write(runtime, asset_id)
+
+
+def _write(runtime: Runtime, asset_id: str) -> None:
     with runtime.db.reading() as reader:
         asset = queries.asset(reader, asset_id)
         values = queries.lockable(reader, asset_id)

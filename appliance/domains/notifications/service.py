@@ -149,10 +149,12 @@ def tell_album_update(runtime: Runtime, album_id: str, user_id: str) -> None:
     runtime.db.write(write)
 
 
-def welcome(transaction: Transaction, runtime: Runtime, user_id: str, password: str) -> None:
-    """Mail a new user their first password (it stays in the job's row until the mail is gone)."""
+def welcome(runtime: Runtime, user_id: str, password: str) -> None:
+    """Mail a new user their first password, which stays in the job's row until the mail is gone."""
     if system_config.current(runtime).notifications.smtp.enabled:
-        runtime.jobs.enqueue(transaction, "mail_welcome", user_id=user_id, password=password)
+        runtime.db.write(
+            lambda transaction: runtime.jobs.enqueue(transaction, "mail_welcome", user_id=user_id, password=password)
+        )
 
 
 def job_failed(runtime: Runtime, event: JobFailed) -> None:

@@ -94,6 +94,11 @@ def set_elevation(transaction: Transaction, session_id: str, until: str | None) 
     queries.change(transaction, session_id, {"pinExpiresAt": until})
 
 
+def end_sync_reset(transaction: Transaction, session_id: str) -> None:
+    """The client has forgotten everything, as it was told: it is not told again."""
+    queries.change(transaction, session_id, {"isPendingSyncReset": False})
+
+
 def lock_all(transaction: Transaction, user_id: str) -> None:
     """Let no session of a user see locked assets any more."""
     queries.lock_all(transaction, user_id)

@@ -8,9 +8,9 @@ from appliance.core.http.operation import Routes
 from appliance.core.principal import CredentialKind
 from appliance.core.runtime import Runtime
 from appliance.domains.shared_links import authenticators, previews
-from appliance.domains.shared_links.service import receive
+from appliance.domains.shared_links.service import add_beside, receive
 
-__all__ = ["receive", "register", "routes_of"]
+__all__ = ["add_beside", "receive", "register", "routes_of"]
 
 
 def routes_of() -> list[Routes]:

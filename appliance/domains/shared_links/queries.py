@@ -107,6 +107,11 @@ def add_assets(transaction: Transaction, link_id: str, asset_ids: Sequence[str])
     )
 
 
+def links_with(reader: Reader, asset_id: str) -> list[str]:
+    """The links that list a photo."""
+    return reader.values('SELECT "sharedLinkId" FROM shared_link_asset WHERE "assetId" = :id', {"id": asset_id})
+
+
 def remove_assets(transaction: Transaction, link_id: str, asset_ids: Sequence[str]) -> None:
     """Let a link list photos no more."""
     transaction.run(

@@ -245,7 +245,7 @@ def remove_assets(runtime: Runtime, who: Principal, link_id: str, asset_ids: Seq
         _require_individual(_own(transaction, who, link_id))
         present = queries.contained(transaction, link_id, asset_ids)
         queries.remove_assets(transaction, link_id, list(present))
-        return bulk_results(asset_ids, lambda asset_id: None if asset_id in present else "not_found")
+        return bulk_results(asset_ids, lambda asset_id: None if asset_id in present else "not_found", "not_found")
 
     return runtime.db.write(write)
 
@@ -261,6 +261,12 @@ def receive(transaction: Transaction, runtime: Runtime, link: SharedLinkGrant, o
         albums.add_assets(transaction, runtime, link.album_id, [asset_id], owner_id)
     else:
         queries.add_assets(transaction, link.id, [asset_id])
+
+
+def add_beside(transaction: Transaction, asset_id: str, other_id: str) -> None:
+    """Let every link that lists ``asset_id`` list ``other_id`` too."""
+    for link_id in queries.links_with(transaction, asset_id):
+        queries.add_assets(transaction, link_id, [other_id])
 
 
 def _require_individual(row: Row) -> None:

@@ -100,11 +100,6 @@ def is_pending_reset(reader: Reader, session_id: str) -> bool:
     return bool(reader.value('SELECT "isPendingSyncReset" FROM session WHERE id = :id', {"id": session_id}))
 
 
-def clear_pending_reset(transaction: Transaction, session_id: str) -> None:
-    """The session has started anew."""
-    transaction.run('UPDATE session SET "isPendingSyncReset" = 0 WHERE id = :id AND "isPendingSyncReset"', {"id": session_id})
-
-
 # -- the logs of deletions
 
 AUDITED = (

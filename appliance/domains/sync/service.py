@@ -7,6 +7,7 @@ from appliance.core import clock
 from appliance.core.db import Transaction
 from appliance.core.errors import BadRequest
 from appliance.core.runtime import Runtime
+from appliance.domains import sessions
 from appliance.domains.sync import queries
 from appliance.domains.sync.checkpoints import Checkpoint, entity_of, parse
 from appliance.domains.sync.dtos import SyncAckDto, SyncEntityType
@@ -53,7 +54,8 @@ def _is_stale(known: dict[str, Checkpoint | None]) -> bool:
 
 def start_anew(transaction: Transaction, session_id: str) -> None:
     """Forget what the session has, so that the next stream sends everything."""
-    queries.clear_pending_reset(transaction, session_id)
+    if queries.is_pending_reset(transaction, session_id):
+        sessions.end_sync_reset(transaction, session_id)
     queries.delete_checkpoints(transaction, session_id)
 
 

@@ -1,0 +1,15 @@
+"""Search: a read model over everything. Owns ``asset_text`` and its index, which triggers fill (migrations/0002)."""
+
+from appliance.core.http.operation import Routes
+from appliance.core.runtime import Runtime
+
+
+def routes_of() -> list[Routes]:
+    """The operations of this room."""
+    from appliance.domains.search import routes
+
+    return [routes.routes]
+
+
+def register(_runtime: Runtime) -> None:
+    """Only answers questions."""
