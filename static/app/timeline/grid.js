@@ -17,7 +17,7 @@ import { MonthView } from "./month-view.js";
  */
 
 /** Pixels per millisecond from which pictures are not worth fetching: they are gone before they come. */
-const FAST = 8;
+const FAST = 4;
 const SETTLE = 110;
 
 export class Grid {
