@@ -2,6 +2,7 @@
 
 import importlib
 import importlib.util
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -121,9 +122,9 @@ class Shoebox:
         built = contract_operations()
         api = Api(runtime, self._registry, built)
         self._api = api
-        self.openapi = document(self._registry)
         socket = realtime.build(runtime)
-        return WebApplication(runtime, api, socket, self.openapi, runtime.settings.web_root or project_folder("static"))
+        openapi = cache(lambda: document(self._registry))
+        return WebApplication(runtime, api, socket, openapi, runtime.settings.web_root or project_folder("static"))
 
     def start(self) -> None:
         """Recover from how the last process ended, then accept work."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from appliance.domains.users import passwords
 from tests.process import ServerProcess
 from tests.scenario import Scenario
 
@@ -39,6 +40,14 @@ def kills(request: pytest.FixtureRequest) -> int:
 def seed(request: pytest.FixtureRequest) -> int:
     """Where the randomness of this run starts."""
     return int(request.config.option.seed)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_passwords() -> Iterator[None]:
+    """bcrypt as cheap as it can be: with the real cost, logging in would be half of the time of all tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "COST", 4)
+        yield
 
 
 @pytest.fixture

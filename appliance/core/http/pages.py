@@ -4,6 +4,7 @@ The order is the one of web-and-cli-clients.md §1: a file that exists, then the
 everything that a browser may ask, so that its client can route.
 """
 
+import asyncio
 import os
 import stat
 from collections.abc import Awaitable, Callable
@@ -50,7 +51,7 @@ _SECURITY = {"x-content-type-options": "nosniff", "referrer-policy": "same-origi
 class WebApplication:
     """The whole ASGI application of the server."""
 
-    def __init__(self, runtime: Runtime, api: Api, socket: Asgi, openapi: bytes, web_root: Path) -> None:
+    def __init__(self, runtime: Runtime, api: Api, socket: Asgi, openapi: Callable[[], bytes], web_root: Path) -> None:
         self._runtime = runtime
         self._api = api
         self._socket = socket
@@ -70,7 +71,9 @@ class WebApplication:
         if scope["type"] != "http":
             return
         if path == "/api/openapi.json" and scope["method"] in {"GET", "HEAD"}:
-            await json_response(self._openapi, 200, Request(scope))(scope, receive, send)
+            # Made when somebody asks: starting must not wait for it.
+            content = await asyncio.to_thread(self._openapi)
+            await json_response(content, 200, Request(scope))(scope, receive, send)
             return
         response = self._static(Request(scope)) if scope["method"] in {"GET", "HEAD"} else None
         if response is None:

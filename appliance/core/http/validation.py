@@ -7,6 +7,7 @@ import datetime as dt
 import math
 import re
 import typing
+import unicodedata
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import cache
 from typing import Any, TypeVar, cast
@@ -22,9 +23,9 @@ T = TypeVar("T")
 Issue = dict[str, Any]
 Path = tuple[str | int, ...]
 
-_DATE_TIME = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$")
-_LOOSE_DATE_TIME = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?$")
-_DATE = re.compile(r"^\d{4}-\d\d-\d\d$")
+_DATE_TIME = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$", re.ASCII)
+_LOOSE_DATE_TIME = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?$", re.ASCII)
+_DATE = re.compile(r"^\d{4}-\d\d-\d\d$", re.ASCII)
 MISSING = object()
 """Stands for a value that is not there, which is not the same as null."""
 
@@ -258,7 +259,7 @@ class _Walk:
         if rule is not None:
             return self._formatted(value, rule, path)
         self._length(len(value), kind, path, "string", "characters")
-        if kind.pattern is not None and not re.search(kind.pattern, value):
+        if kind.pattern is not None and not _matches(kind.pattern, value):
             message = f"Invalid string: must match pattern /{kind.pattern}/"
             self.issues.append(_bad_format(path, "regex", kind.pattern, message))
         return value
@@ -307,15 +308,25 @@ def _number_of_text(value: Any) -> float:
     return int(number) if number.is_integer() and abs(number) < 2**53 else number
 
 
+def _matches(pattern: str, value: str) -> bool:
+    """As JavaScript matches: ``$`` is the very end, not also a line feed before it, and ``\\d`` is 0 to 9."""
+    return _as_javascript(pattern).search(value) is not None
+
+
+@cache
+def _as_javascript(pattern: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"\$(\)*)$", r"\\Z\1", pattern), re.ASCII)
+
+
 Problem = tuple[str, str, str] | None
 
 
 def _uuid(value: str) -> tuple[str, Problem]:
-    return value.lower(), None if re.match(wire.UUID_PATTERN, value) else ("uuid", wire.UUID_PATTERN, "Invalid UUID")
+    return value.lower(), None if _matches(wire.UUID_PATTERN, value) else ("uuid", wire.UUID_PATTERN, "Invalid UUID")
 
 
 def _uuid_v7(value: str) -> tuple[str, Problem]:
-    return value.lower(), None if re.match(wire.UUID_V7_PATTERN, value) else (
+    return value.lower(), None if _matches(wire.UUID_V7_PATTERN, value) else (
         "uuid",
         wire.UUID_V7_PATTERN,
         "Invalid UUID",
@@ -323,15 +334,15 @@ def _uuid_v7(value: str) -> tuple[str, Problem]:
 
 
 def _email(value: str) -> tuple[str, Problem]:
-    # Letters of any script are fine (behaviour/11 §9); for the pattern they count as a letter.
-    ascii_form = "".join(character if ord(character) < 128 else "a" for character in value)
-    if re.match(wire.EMAIL_PATTERN, ascii_form):
+    # Letters, marks and digits of any script are fine (behaviour/11 §9); for the pattern they count as a letter.
+    ascii_form = "".join("a" if ord(letter) >= 128 and unicodedata.category(letter)[0] in "LMN" else letter for letter in value)
+    if _matches(wire.EMAIL_PATTERN, ascii_form):
         return value.lower(), None
     return value, ("email", wire.EMAIL_PATTERN, "Invalid input: expected email, received string")
 
 
 def _instant(value: str, *, zone_required: bool) -> dt.datetime | None:
-    if not (_DATE_TIME if zone_required else _LOOSE_DATE_TIME).match(value):
+    if not (_DATE_TIME if zone_required else _LOOSE_DATE_TIME).fullmatch(value):
         return None
     try:
         return clock.parse(value)
@@ -356,7 +367,7 @@ def _zoned_date_time(value: str) -> tuple[str, Problem]:
 
 def _date(value: str) -> tuple[str, Problem]:
     try:
-        if not _DATE.match(value):
+        if not _DATE.fullmatch(value):
             raise ValueError(value)
         dt.date.fromisoformat(value)
     except ValueError:
@@ -366,7 +377,7 @@ def _date(value: str) -> tuple[str, Problem]:
 
 
 def _hex_color(value: str) -> tuple[str, Problem]:
-    if not re.match(wire.HEX_COLOR_PATTERN, value):
+    if not _matches(wire.HEX_COLOR_PATTERN, value):
         message = f"Invalid string: must match pattern /{wire.HEX_COLOR_PATTERN}/"
         return value, ("regex", wire.HEX_COLOR_PATTERN, message)
     return value if value.startswith("#") else f"#{value}", None

@@ -10,7 +10,7 @@ PUBLIC = 'SELECT id, name, permissions, "createdAt", "updatedAt" FROM api_key WH
 
 def keys(reader: Reader, user_id: str) -> list[Row]:
     """The keys of a user, the newest first."""
-    return reader.rows(PUBLIC + 'ORDER BY "createdAt" DESC, id', {"user_id": user_id})
+    return reader.rows(PUBLIC + 'ORDER BY "createdAt" DESC, rowid DESC', {"user_id": user_id})
 
 
 def key(reader: Reader, user_id: str, key_id: str) -> Row | None:

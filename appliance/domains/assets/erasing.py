@@ -4,7 +4,7 @@ from appliance.core.db import Transaction
 from appliance.core.files import FileStore
 from appliance.domains.assets import erasing_queries as queries
 
-STEP = 200
+STEP = 100
 
 
 def erase_some(transaction: Transaction, files: FileStore, user_id: str) -> bool:

@@ -16,11 +16,12 @@ def erasable(reader: Reader, user_id: str, limit: int) -> list[str]:
 
 
 def files_of(reader: Reader, asset_ids: Sequence[str]) -> list[str]:
-    """The originals of assets, but those of external libraries, and everything that was made of them."""
+    """The originals of assets, but those of external libraries with their sidecars, and everything that was made of them."""
     return reader.values(
         'SELECT "originalPath" FROM asset WHERE id IN (SELECT value FROM json_each(:ids)) '
         'AND "libraryId" IS NULL AND "isExternal" = 0 UNION '
-        'SELECT path FROM asset_file WHERE "assetId" IN (SELECT value FROM json_each(:ids))',
+        'SELECT path FROM asset_file JOIN asset ON asset.id = "assetId" WHERE asset.id IN (SELECT value FROM json_each(:ids)) '
+        'AND (asset_file.type <> \'sidecar\' OR (asset."libraryId" IS NULL AND asset."isExternal" = 0))',
         {"ids": id_list(asset_ids)},
     )
 

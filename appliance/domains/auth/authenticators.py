@@ -38,8 +38,8 @@ def by_session(runtime: Runtime, credential: Credential, request: Request) -> Pr
         row = queries.session(reader, token_hash(credential.value), now)
     if row is None:
         raise Unauthenticated("Invalid user token")
-    device = sessions.Device.of(request.headers)
-    _keep_alive(runtime, row, device)
+    app_version = Client.from_user_agent(request.headers.get("user-agent", "")).app_version
+    _keep_alive(runtime, row, request, app_version)
     return Principal(
         user_id=row["userId"],
         email=row["email"],
@@ -47,7 +47,7 @@ def by_session(runtime: Runtime, credential: Credential, request: Request) -> Pr
         is_admin=bool(row["isAdmin"]),
         session_id=row["id"],
         is_elevated=row["pinExpiresAt"] is not None and row["pinExpiresAt"] > now,
-        client=Client.of_version(device.app_version or row["appVersion"]),
+        client=Client.of_version(app_version or row["appVersion"]),
     )
 
 
@@ -66,19 +66,18 @@ def by_api_key(runtime: Runtime, credential: Credential, _request: Request) -> P
     )
 
 
-def _keep_alive(runtime: Runtime, row: Row, device: sessions.Device) -> None:
+def _keep_alive(runtime: Runtime, row: Row, request: Request, app_version: str | None) -> None:
     """Note that the session is in use, and prolong its elevation; the request does not wait for it."""
     columns: dict[str, Any] = {}
-    is_new_app = device.app_version is not None and device.app_version != row["appVersion"]
-    if is_new_app or row["updatedAt"] < clock.iso_in(-TOUCH_SECONDS):
+    if app_version not in {None, row["appVersion"]} or row["updatedAt"] < clock.iso_in(-TOUCH_SECONDS):
+        device = sessions.Device.of(request.headers)
         columns = {
             "deviceType": device.type or row["deviceType"],
             "deviceOS": device.os or row["deviceOS"],
-            "appVersion": device.app_version or row["appVersion"],
+            "appVersion": app_version or row["appVersion"],
         }
     pin_expires = row["pinExpiresAt"]
-    soon = clock.iso_in(PROLONGED_SECONDS - PROLONG_STEP_SECONDS)
-    if pin_expires is not None and clock.iso_now() < pin_expires < soon:
+    if pin_expires and clock.iso_now() < pin_expires < clock.iso_in(PROLONGED_SECONDS - PROLONG_STEP_SECONDS):
         columns["pinExpiresAt"] = clock.iso_in(PROLONGED_SECONDS)
     if columns:
 

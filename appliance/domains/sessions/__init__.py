@@ -3,6 +3,7 @@
 from appliance.core.http.operation import Routes
 from appliance.core.permissions import Permission
 from appliance.core.runtime import Runtime
+from appliance.domains.sessions import jobs
 from appliance.domains.sessions.access import owned
 from appliance.domains.sessions.devices import Device
 from appliance.domains.sessions.service import clear_sync_reset, create, delete, delete_all, lock_all, set_elevation, touch
@@ -29,5 +30,6 @@ def routes_of() -> list[Routes]:
 
 
 def register(runtime: Runtime) -> None:
-    """Declare whose sessions are whose."""
+    """Declare whose sessions are whose, and the nightly cleaning."""
     runtime.access.declare(owned, Permission.AUTH_DEVICE_DELETE, Permission.SESSION_UPDATE, Permission.SESSION_LOCK)
+    jobs.register(runtime)

@@ -13,7 +13,6 @@ from appliance.domains.users.dtos import (
     user_response,
 )
 from appliance.domains.users.passwords import hash_password, matches
-from appliance.domains.users.preferences import preferences
 from appliance.domains.users.service import (
     NewUser,
     account,
@@ -24,6 +23,7 @@ from appliance.domains.users.service import (
     require_setup_open,
     sign_up_admin,
 )
+from appliance.domains.users.user_preferences import preferences
 
 __all__ = [
     "AccountFollower",

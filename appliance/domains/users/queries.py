@@ -22,7 +22,8 @@ def account(reader: Reader, user_id: str, *, with_deleted: bool = False) -> Row 
 def accounts(reader: Reader, *, with_deleted: bool, user_id: str | None) -> list[Row]:
     """Whole users, the newest first."""
     return reader.rows(
-        ACCOUNT + 'WHERE ("deletedAt" IS NULL OR :with_deleted) AND (:id IS NULL OR id = :id) ORDER BY "createdAt" DESC, id',
+        ACCOUNT
+        + 'WHERE ("deletedAt" IS NULL OR :with_deleted) AND (:id IS NULL OR id = :id) ORDER BY "createdAt" DESC, rowid DESC',
         {"with_deleted": with_deleted, "id": user_id},
     )
 
@@ -30,7 +31,7 @@ def accounts(reader: Reader, *, with_deleted: bool, user_id: str | None) -> list
 def people(reader: Reader, only_id: str | None) -> list[Row]:
     """Users as others see them, the newest first."""
     return reader.rows(
-        PUBLIC + 'WHERE "deletedAt" IS NULL AND (:id IS NULL OR id = :id) ORDER BY "createdAt" DESC, id', {"id": only_id}
+        PUBLIC + 'WHERE "deletedAt" IS NULL AND (:id IS NULL OR id = :id) ORDER BY "createdAt" DESC, rowid DESC', {"id": only_id}
     )
 
 
@@ -84,7 +85,8 @@ def files_of(reader: Reader, user_id: str) -> list[str]:
     return reader.values(
         'SELECT "profileImagePath" FROM "user" WHERE id = :id AND "profileImagePath" <> \'\' UNION '
         'SELECT "originalPath" FROM asset WHERE "ownerId" = :id AND "libraryId" IS NULL AND "isExternal" = 0 UNION '
-        'SELECT path FROM asset_file JOIN asset ON asset.id = asset_file."assetId" WHERE asset."ownerId" = :id UNION '
+        'SELECT path FROM asset_file JOIN asset ON asset.id = asset_file."assetId" WHERE asset."ownerId" = :id '
+        'AND (asset_file.type <> \'sidecar\' OR (asset."libraryId" IS NULL AND asset."isExternal" = 0)) UNION '
         'SELECT "thumbnailPath" FROM person WHERE "ownerId" = :id AND "thumbnailPath" <> \'\'',
         {"id": user_id},
     )

@@ -1,20 +1,27 @@
 """Operations under ``/users`` and ``/admin/users``."""
 
+import asyncio
 from typing import Any
 
 import msgspec
 
+from appliance.core.db import Row
+from appliance.core.errors import BadRequest
+from appliance.core.http.answers import CACHE_DEFAULT, FileAnswer
 from appliance.core.http.call import Call
+from appliance.core.http.multipart import Form
 from appliance.core.http.operation import Access, Routes
 from appliance.core.http.wire import UNSET, Dto, Uuid
 from appliance.core.permissions import Permission
-from appliance.domains.users import closing, heatmap, passwords, preferences, service
+from appliance.domains.users import closing, heatmap, passwords, profile_images, service, user_preferences
 from appliance.domains.users.dtos import (
     AssetStatsDto,
     AssetStatsResponseDto,
     CalendarHeatmapDay,
     CalendarHeatmapDto,
     CalendarHeatmapResponseDto,
+    CreateProfileImageDto,
+    CreateProfileImageResponseDto,
     LicenseKeyDto,
     OnboardingDto,
     OnboardingResponseDto,
@@ -71,13 +78,13 @@ def update_my_user(call: Call, body: UserUpdateMeDto) -> UserAdminResponseDto:
 def get_my_preferences(call: Call) -> UserPreferencesResponseDto:
     """The caller's preferences."""
     with call.runtime.db.reading() as reader:
-        return preferences.preferences(reader, call.principal.user_id)
+        return user_preferences.preferences(reader, call.principal.user_id)
 
 
 @routes.put("/users/me/preferences", "updateMyPreferences", permission=Permission.USER_PREFERENCE_UPDATE, aliases=("PATCH",))
 def update_my_preferences(call: Call, body: UserPreferencesUpdateDto) -> UserPreferencesResponseDto:
     """Change some of the caller's preferences."""
-    return call.runtime.db.write(lambda transaction: preferences.update(transaction, call.principal.user_id, body))
+    return call.runtime.db.write(lambda transaction: user_preferences.update(transaction, call.principal.user_id, body))
 
 
 @routes.get("/users/me/onboarding", "getUserOnboarding", permission=Permission.USER_ONBOARDING_READ)
@@ -137,6 +144,54 @@ def _heatmap(call: Call, user_id: str, query: CalendarHeatmapDto) -> CalendarHea
         series=[CalendarHeatmapDay(date=date, count=count) for date, count in days],
         total_count=sum(count for _, count in days),
     )
+
+
+@routes.post(
+    "/users/profile-image",
+    "createProfileImage",
+    permission=Permission.USER_PROFILE_IMAGE_UPDATE,
+    form=CreateProfileImageDto,
+    response=CreateProfileImageResponseDto,
+)
+async def create_profile_image(call: Call) -> CreateProfileImageResponseDto:
+    """Set the caller's profile image."""
+    async with Form(call.runtime.files, _begin_image, lambda part: profile_images.require_room(part.size)) as form:
+        await form.receive(call.header("content-type") or "", call.body_chunks())
+        row = await asyncio.to_thread(_store_image, call, form)
+    return CreateProfileImageResponseDto(
+        user_id=row["id"], profile_image_path=row["profileImagePath"], profile_changed_at=row["profileChangedAt"]
+    )
+
+
+def _begin_image(form: Form, name: str, file_name: str) -> None:
+    if name != "file" or name in form.files:
+        raise BadRequest(f"Unexpected field - {name}")
+    profile_images.require_supported(file_name)
+
+
+def _store_image(call: Call, form: Form) -> Row:
+    if "file" not in form.files:
+        raise BadRequest("File is required")
+    return profile_images.store(call.runtime, call.principal.user_id, form.files["file"].received())
+
+
+@routes.delete("/users/profile-image", "deleteProfileImage", permission=Permission.USER_PROFILE_IMAGE_DELETE)
+def delete_profile_image(call: Call) -> None:
+    """Remove the caller's profile image."""
+    profile_images.remove(call.runtime, call.principal.user_id)
+
+
+@routes.get(
+    "/users/{id}/profile-image",
+    "getProfileImage",
+    permission=Permission.USER_PROFILE_IMAGE_READ,
+    media_type="application/octet-stream",
+)
+def get_profile_image(call: Call, id: Uuid) -> FileAnswer:
+    """The profile image of a user."""
+    path = profile_images.path_of(call.runtime, id)
+    content_type = "image/webp" if path.suffix == ".webp" else "image/jpeg"
+    return FileAnswer(path, content_type, cache_control=CACHE_DEFAULT)
 
 
 # -- others
@@ -233,7 +288,7 @@ def get_user_preferences_admin(call: Call, id: Uuid) -> UserPreferencesResponseD
     """The preferences of a user, of a closed account too."""
     with call.runtime.db.reading() as reader:
         service.account(reader, id, with_deleted=True)
-        return preferences.preferences(reader, id)
+        return user_preferences.preferences(reader, id)
 
 
 @admin_routes.put(
@@ -245,7 +300,7 @@ def get_user_preferences_admin(call: Call, id: Uuid) -> UserPreferencesResponseD
 )
 def update_user_preferences_admin(call: Call, id: Uuid, body: UserPreferencesUpdateDto) -> UserPreferencesResponseDto:
     """Change some preferences of a user."""
-    return call.runtime.db.write(lambda transaction: preferences.update(transaction, id, body))
+    return call.runtime.db.write(lambda transaction: user_preferences.update(transaction, id, body))
 
 
 @admin_routes.get(
