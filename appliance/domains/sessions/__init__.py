@@ -10,6 +10,7 @@ from appliance.domains.sessions.service import clear_sync_reset, create, delete,
 
 __all__ = [
     "Device",
+    "clear_sync_reset",
     "create",
     "delete",
     "delete_all",
