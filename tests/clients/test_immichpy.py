@@ -34,7 +34,7 @@ def test_files_are_uploaded_found_again_and_downloaded(house: House, tmp_path: P
     photos, target = tmp_path / "photos", tmp_path / "target"
     photos.mkdir()
     for number in range(3):
-        (photos / f"photo {number}.jpg").write_bytes(jpeg())
+        (photos / f"photo-{number}.jpg").write_bytes(jpeg())
 
     async def work(client: AsyncClient) -> None:
         first = await client.assets.upload([photos])
