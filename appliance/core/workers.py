@@ -128,10 +128,14 @@ class ChildProcesses:
         if self._pool is None:
             return
         self._pool.stop()
+        server: Any = multiprocessing.forkserver._forkserver  # noqa: SLF001
+        if server._forkserver_pid is not None:  # noqa: SLF001
+            # It may be busy for seconds with importing what children need; nobody needs it any more.
+            os.kill(server._forkserver_pid, signal.SIGKILL)  # noqa: SLF001
         self._pool.join()
         self._pool = None
         # The standard library keeps the fork server for ever; it is the largest part of an idle pool.
-        multiprocessing.forkserver._forkserver._stop()  # type: ignore[attr-defined]  # noqa: SLF001
+        server._stop()  # noqa: SLF001
 
 
 def _begin_child(limit: Callable[..., None], *arguments: Any) -> None:
