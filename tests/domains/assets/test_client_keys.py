@@ -35,7 +35,9 @@ def test_several_assets(family: Family, ann: Person) -> None:
     assets = [family.asset(ann) for _ in range(3)]
     items = [{"assetId": asset, "key": "k", "value": {"n": number}} for number, asset in enumerate(assets)]
     assert plain(ann.put("/assets/metadata", {"items": items}).json()) == items
-    ann.delete("/assets/metadata", {"items": [{"assetId": assets[0], "key": "k"}, {"assetId": assets[1], "key": "x"}]}, status=204)
+    ann.delete(
+        "/assets/metadata", {"items": [{"assetId": assets[0], "key": "k"}, {"assetId": assets[1], "key": "x"}]}, status=204
+    )
     assert [len(ann.get(f"/assets/{asset}/metadata").json()) for asset in assets] == [0, 1, 1]
 
 
@@ -60,7 +62,7 @@ def test_of_others(family: Family, ann: Person, bob: Person) -> None:
     own = {**item, "assetId": family.asset(bob)}
     bob.put("/assets/metadata", {"items": [own, item]}, status=400)
     bob.delete("/assets/metadata", {"items": [item]}, status=400)
-    assert family.scenario.rows("SELECT * FROM asset_metadata WHERE \"assetId\" IN (?, ?)", asset, own["assetId"]) == []
+    assert family.scenario.rows('SELECT * FROM asset_metadata WHERE "assetId" IN (?, ?)', asset, own["assetId"]) == []
     ann.get(f"/assets/{MISSING}/metadata", status=400)
 
 
