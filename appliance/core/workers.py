@@ -5,8 +5,10 @@ Children leave after a minute without work, and the process that forks them with
 """
 
 import ctypes
+import gc
 import multiprocessing
 import multiprocessing.forkserver
+import multiprocessing.resource_tracker
 import os
 import signal
 import sys
@@ -130,8 +132,10 @@ class ChildProcesses:
         self._pool.stop()
         self._pool.join()
         self._pool = None
-        # The standard library keeps the fork server for ever; it is the largest part of an idle pool.
+        # The standard library keeps these two for ever; they are the largest part of an idle pool.
         multiprocessing.forkserver._forkserver._stop()  # type: ignore[attr-defined]  # noqa: SLF001
+        gc.collect()  # the semaphores of the pool, which would count as leaked
+        multiprocessing.resource_tracker._resource_tracker._stop()  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 def _begin_child(limit: Callable[..., None], *arguments: Any) -> None:
