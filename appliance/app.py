@@ -27,6 +27,7 @@ logger = log.get(__name__)
 
 DOMAINS = (
     "server_info",
+    "pairing",
     "system_config",
     "auth",
     "sessions",
