@@ -26,7 +26,6 @@ def run(folder: Path) -> None:
     """All figures of this section."""
     heading(f"A library of {ASSETS:,} assets over ten years")
     server = ServerProcess(folder / "library" / "data")
-    server.data.parent.mkdir()
     with server, sign_up(server) as admin:
         me = admin.get("/users/me").json()["id"]
         token = admin.headers["authorization"]
