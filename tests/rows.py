@@ -13,9 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from appliance.core.db import Transaction
-from appliance.core.errors import Unauthenticated
 from appliance.core.ids import new_id
-from appliance.core.principal import Credential, CredentialKind, Principal
 from tests.scenario import Person, Scenario
 
 WHEN = "2024-05-01T10:00:00.000Z"
@@ -27,7 +25,6 @@ class Family:
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
         self.runtime = scenario.shoebox.runtime
-        self.runtime.authenticators.setdefault(CredentialKind.SESSION, _session)
 
     def write(self, sql: str, parameters: dict[str, Any] | None = None) -> int:
         """One statement in a transaction of its own; how many rows it changed."""
@@ -155,15 +152,3 @@ class Family:
             group_id = self.insert("person_group", id=new_id(), clusterGroupId=cluster)
         self.insert("person", ownerId=owner.id, personGroupId=group_id, name=name)
         return group_id
-
-
-def _session(runtime: Any, credential: Credential, _request: Any) -> Principal:
-    """Stands in for the room ``auth`` where that is not there."""
-    digest = hashlib.sha256(credential.value.encode()).digest()
-    with runtime.db.reading() as reader:
-        row = reader.row(
-            'SELECT session.id AS session, "user".* FROM session JOIN "user" ON "user".id = "userId" WHERE token = ?', (digest,)
-        )
-    if row is None:
-        raise Unauthenticated("Invalid user token")
-    return Principal(row["id"], row["email"], row["name"], bool(row["isAdmin"]), session_id=row["session"])

@@ -100,8 +100,10 @@ def _run_loop(asgi: Any, listener: socket.socket, settings: "Settings") -> None:
 
 def _greet(settings: "Settings") -> None:
     """Say where the server is, show a phone the way, and what to do next."""
-    addresses = _addresses(settings)
     from appliance import API_VERSION
+    from appliance.core.addresses import reachable
+
+    addresses = reachable(settings.host, settings.port)
 
     # Tools written for Immich wait for this line (behaviour/04 §13).
     api = ".".join(map(str, API_VERSION))
@@ -114,19 +116,3 @@ def _greet(settings: "Settings") -> None:
 
         segno.make(reachable, error="l").terminal(compact=True)
     print(f"Open {reachable} in a browser to create the first account, then enter it in the phone app. Ctrl-C stops.", flush=True)
-
-
-def _addresses(settings: "Settings") -> list[str]:
-    """The URLs under which this server can be reached, the one for other machines last."""
-    if settings.host not in {"0.0.0.0", "::", ""}:
-        host = f"[{settings.host}]" if ":" in settings.host else settings.host
-        return [f"http://{host}:{settings.port}"]
-    found = [f"http://localhost:{settings.port}"]
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            # No packet leaves: connecting a datagram socket only asks the kernel which address it would use.
-            probe.connect(("192.0.2.1", 9))
-            found.append(f"http://{probe.getsockname()[0]}:{settings.port}")
-        except OSError:
-            pass
-    return found

@@ -20,8 +20,8 @@ from huey.storage import BaseStorage
 from appliance.core import clock, ids
 from appliance.core.db import Database, Reader, Row, Transaction
 
-MAX_LEASES = 3
-"""A job that was running three times when the process died is not tried a fourth time."""
+SUSPECT_LEASES = 3
+"""A job that was running so many times when the process died may be the reason."""
 
 
 INSERT = (
@@ -74,6 +74,11 @@ def _row(kind: JobKind, task_id: str, data: Mapping[str, Any], run_at: str | Non
         "run_at": run_at,
         "created_at": clock.iso_now(),
     }
+
+
+def _put_off(leases: int) -> int:
+    """Seconds: 15, 30, 60… up to an hour."""
+    return min(3600, 15 << min(leases - SUSPECT_LEASES, 10))
 
 
 class JsonMessages(Serializer):  # type: ignore[misc]
@@ -139,15 +144,17 @@ class JobStorage(BaseStorage):  # type: ignore[misc]
         self.wake()
 
     def reclaim(self) -> None:
-        """Free the leases of a process that died. Call before the workers start."""
+        """Free the leases of a process that died. Call before the workers start.
+
+        None is given up: a machine that lost its power three times during an import is no reason to lose a thumbnail.
+        But what was running each time is put off, longer each time, so that a job that ends the server cannot do so
+        again and again, and everything else gets its turn.
+        """
 
         def free(transaction: Transaction) -> None:
-            transaction.run(
-                "UPDATE job SET state = 'failed', error = 'The server stopped three times while it worked on this.' "
-                "WHERE state = 'active' AND leases >= :most",
-                {"most": MAX_LEASES},
-            )
-            transaction.run("UPDATE job SET state = 'waiting' WHERE state = 'active'")
+            for row in transaction.rows("SELECT id, leases FROM job WHERE state = 'active'"):
+                run_at = clock.iso_in(_put_off(row["leases"])) if row["leases"] >= SUSPECT_LEASES else None
+                transaction.run("UPDATE job SET state = 'waiting', \"runAt\" = ? WHERE id = ?", (run_at, row["id"]))
 
         if self._db.read(lambda reader: reader.value("SELECT 1 FROM job WHERE state = 'active' LIMIT 1")):
             self._db.write(free)
@@ -162,9 +169,15 @@ class JobStorage(BaseStorage):  # type: ignore[misc]
         What fails while the server stops (its child process was ended) has not failed: it runs again at the next start.
         """
         if self._stopping:
+            self.give_back(task_id)
             return
         sql = 'UPDATE job SET state = \'failed\', error = :error, "runAt" = NULL WHERE "taskId" = :task_id'
         self._release(task_id, sql, error[:2000])
+
+    def give_back(self, task_id: str) -> None:
+        """End a lease as if it had never been."""
+        sql = "UPDATE job SET state = 'waiting', leases = leases - 1 WHERE \"taskId\" = ?"
+        self._db.write(lambda transaction: transaction.run(sql, (task_id,)), durable=False)
 
     def _release(self, task_id: str, sql: str, error: str | None = None) -> None:
         row = self._db.read(lambda reader: reader.row('SELECT queue, name FROM job WHERE "taskId" = ?', (task_id,)))

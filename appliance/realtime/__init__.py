@@ -1,15 +1,15 @@
-"""The socket.io edge: turns events into messages, nothing else."""
-
-from typing import Any
+"""The socket.io edge: turns events into messages, nothing else (behaviour/04 §1)."""
 
 from appliance.core.runtime import Runtime
+from appliance.realtime.messages import MESSAGES
+from appliance.realtime.socket import Socket
+
+__all__ = ["build"]
 
 
-def build(runtime: Runtime) -> Any:  # noqa: ARG001
-    """The ASGI application behind ``/api/socket.io``."""
-
-    async def refuse(_scope: Any, receive: Any, send: Any) -> None:
-        await receive()
-        await send({"type": "websocket.close", "code": 1013})
-
-    return refuse
+def build(runtime: Runtime) -> Socket:
+    """The ASGI application behind ``/api/socket.io``, which from now on tells clients what happens."""
+    socket = Socket(runtime)
+    for message in MESSAGES:
+        socket.tell(message)
+    return socket

@@ -18,20 +18,11 @@ from tests.scenario import jpeg
 @pytest.fixture
 def phone(house: House) -> Iterator[Phone]:
     """A phone of the administrator: signed in, first sync done, socket open."""
-    phone = Phone(house.server.url)
-    phone.sign_in(**ACCOUNT)
-    phone.sync()
-    phone.connect()
-    yield phone
-    phone.close()
-
-
-def _another(house: House) -> Phone:
-    """A second installation on the same account, empty until now, after its first sync."""
-    phone = Phone(house.server.url)
-    phone.sign_in(**ACCOUNT)
-    phone.sync()
-    return phone
+    with Phone(house.server.url) as phone:
+        phone.sign_in(**ACCOUNT)
+        phone.sync()
+        phone.connect()
+        yield phone
 
 
 def test_a_whole_camera_roll_is_backed_up_and_known(house: House, phone: Phone, media: list[Path], tmp_path: Path) -> None:
@@ -49,9 +40,10 @@ def test_a_whole_camera_roll_is_backed_up_and_known(house: House, phone: Phone, 
     assert phone.store.payloads("remote_asset")[video.id]["visibility"] == "hidden"
     assert phone.back_up(media) == [], "nothing is uploaded a second time"
     assert phone.sync() == 1, "a second sync tells nothing but its end"
-    other = _another(house)
-    assert other.store.dump() == phone.store.dump(), "a new installation knows the same"
-    other.close()
+    with Phone(house.server.url) as other:
+        other.sign_in(**ACCOUNT)
+        other.sync()
+        assert other.store.dump() == phone.store.dump(), "a new installation knows the same"
 
 
 def _live_pair(media: list[Path], folder: Path) -> tuple[Path, Path]:

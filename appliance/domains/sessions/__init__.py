@@ -6,14 +6,14 @@ from appliance.core.runtime import Runtime
 from appliance.domains.sessions import jobs
 from appliance.domains.sessions.access import owned
 from appliance.domains.sessions.devices import Device
-from appliance.domains.sessions.service import create, delete, delete_all, end_sync_reset, lock_all, set_elevation, touch
+from appliance.domains.sessions.service import clear_sync_reset, create, delete, delete_all, lock_all, set_elevation, touch
 
 __all__ = [
     "Device",
+    "clear_sync_reset",
     "create",
     "delete",
     "delete_all",
-    "end_sync_reset",
     "lock_all",
     "register",
     "routes_of",

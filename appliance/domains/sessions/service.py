@@ -94,8 +94,8 @@ def set_elevation(transaction: Transaction, session_id: str, until: str | None) 
     queries.change(transaction, session_id, {"pinExpiresAt": until})
 
 
-def end_sync_reset(transaction: Transaction, session_id: str) -> None:
-    """The client has forgotten everything, as it was told: it is not told again."""
+def clear_sync_reset(transaction: Transaction, session_id: str) -> None:
+    """The session has started its sync anew, as it was told to."""
     queries.change(transaction, session_id, {"isPendingSyncReset": False})
 
 

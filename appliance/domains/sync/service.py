@@ -54,8 +54,7 @@ def _is_stale(known: dict[str, Checkpoint | None]) -> bool:
 
 def start_anew(transaction: Transaction, session_id: str) -> None:
     """Forget what the session has, so that the next stream sends everything."""
-    if queries.is_pending_reset(transaction, session_id):
-        sessions.end_sync_reset(transaction, session_id)
+    sessions.clear_sync_reset(transaction, session_id)
     queries.delete_checkpoints(transaction, session_id)
 
 

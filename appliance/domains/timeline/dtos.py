@@ -1,12 +1,20 @@
 """Wire shapes of ``/timeline``."""
 
+from enum import StrEnum
 from typing import Literal
 
 from msgspec import UNSET, UnsetType
 
 from appliance.core.http.wire import Dto, Uuid
 
-AssetVisibility = Literal["archive", "timeline", "hidden", "locked"]
+
+class AssetVisibility(StrEnum):
+    """Where an asset is shown."""
+
+    ARCHIVE = "archive"
+    TIMELINE = "timeline"
+    HIDDEN = "hidden"
+    LOCKED = "locked"
 
 
 class TimeBucketDto(Dto, kw_only=True):

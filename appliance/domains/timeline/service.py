@@ -85,7 +85,7 @@ def _select(rules: AccessRules, reader: Reader, who: Principal, wanted: TimeBuck
     return Selection(
         caller="" if who.shared_link is not None else who.user_id,
         owners=owners,
-        visibilities=(visibility,) if visibility else BY_DEFAULT,
+        visibilities=(visibility.value,) if visibility else BY_DEFAULT,
         album_id=wanted.album_id or None,
         person_id=wanted.person_id or None,
         tag_id=wanted.tag_id or None,
