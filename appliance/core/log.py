@@ -11,7 +11,8 @@ from appliance.core import clock
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
 _SECRET = re.compile(
-    r"""((?:key|sessionKey|apiKey|token|password|slug|authorization|cookie)["']?\s*[=:]\s*["']?)(?:Bearer\s+)?[^\s&"',;]+""",
+    r"""((?:(?:key|token|password|secret|slug|cookie|verifier|hint|pinCode)["']?\s*[=:]|\b(?:code|state)=|authorization["']?\s*[=:,])"""
+    r"""\s*["']?)(?:(?:Bearer|Basic)\s+)?[^\s&"',;]+""",
     re.IGNORECASE,
 )
 
@@ -57,6 +58,8 @@ def configure(level: str, style: str) -> None:
         "engineio",
         "socketio",
         "asyncio",
+        "httpx",
+        "httpcore",
         "PIL",
     ):
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -46,7 +46,6 @@ _ACTIVE_TYPES = ("svg", "html", "xml")
 """Kinds of answers that a browser would run scripts of, as documents of this server."""
 
 
-
 @dataclass(slots=True)
 class _Unreadable:
     """A body that is no JSON; told to the client before anything else."""

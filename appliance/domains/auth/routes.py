@@ -119,7 +119,9 @@ def setup_pin_code(call: Call, body: PinCodeSetupDto) -> None:
 @routes.put("/auth/pin-code", "changePinCode", permission=Permission.PIN_CODE_UPDATE, status=204)
 def change_pin_code(call: Call, body: PinCodeChangeDto) -> None:
     """Set another PIN code."""
-    service.change_pin(call.runtime, call.principal, body.new_pin_code, body.password or None, body.pin_code or None, call.address)
+    service.change_pin(
+        call.runtime, call.principal, body.new_pin_code, body.password or None, body.pin_code or None, call.address
+    )
 
 
 @routes.delete("/auth/pin-code", "resetPinCode", permission=Permission.PIN_CODE_DELETE)
