@@ -48,6 +48,11 @@ class Settings:
     allow_setup: bool = True
     """Whether a server without an administrator lets the first visitor become it."""
 
+    @property
+    def speaks_tls(self) -> bool:
+        """Whether clients must use https."""
+        return self.tls_self_signed or self.tls_cert is not None
+
 
 def load(flags: Mapping[str, object], environment: Mapping[str, str] = os.environ) -> Settings:
     """Settings from command-line ``flags`` (None: not given) and the environment. Raises ``StartRefused``."""

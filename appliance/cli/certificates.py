@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from appliance.core import clock
+from appliance.core.addresses import at_home
 from appliance.core.errors import StartRefused
 
 if TYPE_CHECKING:
@@ -112,22 +113,11 @@ def _names() -> "list[GeneralName]":
 
     host = socket.gethostname().partition(".")[0]
     names = dict.fromkeys(["localhost", host, f"{host}.local"])
-    addresses = dict.fromkeys(["127.0.0.1", "::1", *home_address()])
+    addresses = dict.fromkeys(["127.0.0.1", "::1", *at_home()])
     return [
         *(x509.DNSName(name) for name in names if name.isascii()),
         *(x509.IPAddress(ipaddress.ip_address(address)) for address in addresses),
     ]
-
-
-def home_address() -> list[str]:
-    """The address of this machine that others at home use, if there is one."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            # No packet leaves: connecting a datagram socket only asks the kernel which address it would use.
-            probe.connect(("192.0.2.1", 9))
-            return [str(probe.getsockname()[0])]
-        except OSError:
-            return []
 
 
 def _write(path: Path, content: bytes, mode: int) -> None:

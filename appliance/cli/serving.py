@@ -107,12 +107,11 @@ def _run_loop(asgi: Any, listener: socket.socket, settings: "Settings", tls: tup
 def _greet(settings: "Settings", certificate: Path | None) -> None:
     """Say where the server is, show a phone the way, and what to do next."""
     from appliance import API_VERSION
+    from appliance.core.addresses import reachable
 
-    scheme = "http" if certificate is None else "https"
-    addresses = _addresses(settings, scheme)
-
+    addresses = reachable(settings.host, settings.port, tls=settings.speaks_tls)
     # Tools written for Immich wait for this line (behaviour/04 §13).
-    api = ".".join(map(str, API_VERSION))
+    api, scheme = ".".join(map(str, API_VERSION)), "https" if settings.speaks_tls else "http"
     print(f"Immich Server is listening on {scheme}://{settings.host}:{settings.port} [v{api}] [shoebox]", flush=True)
     for address in addresses:
         print(f"  {address}")
@@ -120,17 +119,9 @@ def _greet(settings: "Settings", certificate: Path | None) -> None:
         from appliance.cli.certificates import fingerprint
 
         print(f"The certificate was made here; devices ask whether to trust it. SHA-256: {fingerprint(certificate)}")
-    reachable = addresses[-1]
     if sys.stdout.isatty():
         import segno
 
-        segno.make(reachable, error="l").terminal(compact=True)
-    print(f"Open {reachable} in a browser to create the first account, then enter it in the phone app. Ctrl-C stops.", flush=True)
-
-
-def _addresses(settings: "Settings", scheme: str) -> list[str]:
-    """The URLs under which this server can be reached, the one for other machines last."""
-    from appliance.cli.certificates import home_address
-
-    hosts = ["localhost", *home_address()] if settings.host in {"0.0.0.0", "::", ""} else [settings.host]
-    return [f"{scheme}://{f'[{host}]' if ':' in host else host}:{settings.port}" for host in hosts]
+        segno.make(addresses[-1], error="l").terminal(compact=True)
+    first = addresses[-1]
+    print(f"Open {first} in a browser to create the first account, then enter it in the phone app. Ctrl-C stops.", flush=True)

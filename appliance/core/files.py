@@ -34,14 +34,17 @@ _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 class Incoming:
     """A file that is being received: hashed and counted while it is written. Not visible to anybody.
 
-    Use as a context manager: what was not placed is removed at the end.
+    Use as a context manager: what was not placed is removed at the end. Raises ``StorageFull``.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.size = 0
         self._sha1 = hashlib.sha1(usedforsecurity=False)
-        self._descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o640)
+        try:
+            self._descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o640)
+        except OSError as error:
+            raise _full_or(error) from error
 
     def write(self, chunk: bytes | bytearray | memoryview) -> None:
         """Append ``chunk``. Raises ``StorageFull``."""

@@ -4,6 +4,7 @@
 const day = new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
 const month = new Intl.DateTimeFormat(undefined, { month: "long", year: "numeric", timeZone: "UTC" });
 const fullDay = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeZone: "UTC" });
+const dayAndTime = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "short", timeZone: "UTC" });
 const time = new Intl.DateTimeFormat(undefined, { timeStyle: "short", timeZone: "UTC" });
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
@@ -15,6 +16,8 @@ export const DAY = 86_400_000;
 export const dayLabel = (local) => day.format(local);
 /** @param {number} local */
 export const fullDayLabel = (local) => fullDay.format(local);
+/** @param {number} local */
+export const fullLabel = (local) => dayAndTime.format(local);
 /** @param {number} local */
 export const timeLabel = (local) => time.format(local);
 /** @param {string} key `2024-05-01` */

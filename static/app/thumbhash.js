@@ -99,28 +99,42 @@ function terms(nx, ny, scale, read) {
  * @param {[number, number, number][][]} channels
  */
 function paint(width, height, averages, channels) {
+  const [light, yellow, red, opacity] = channels.map((found, index) => plane(width, height, averages[index], found));
   const pixels = new Uint8ClampedArray(width * height * 4);
-  const across = cosines(width);
-  const down = cosines(height);
-  for (let y = 0, at = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, at += 4) {
-      const [l, p, q, a] = averages.map((average, channel) => {
-        let sum = average;
-        for (const [cx, cy, weight] of channels[channel]) sum += weight * across[cx][x] * down[cy][y] * 2;
-        return sum;
-      });
-      const blue = l - (2 / 3) * p;
-      const redness = (3 * l - blue + q) / 2;
-      pixels[at] = 255 * redness;
-      pixels[at + 1] = 255 * (redness - q);
-      pixels[at + 2] = 255 * blue;
-      pixels[at + 3] = 255 * a;
-    }
+  for (let i = 0, at = 0; i < width * height; i++, at += 4) {
+    const blue = light[i] - (2 / 3) * yellow[i];
+    const redness = (3 * light[i] - blue + red[i]) / 2;
+    pixels[at] = 255 * redness;
+    pixels[at + 1] = 255 * (redness - red[i]);
+    pixels[at + 2] = 255 * blue;
+    pixels[at + 3] = 255 * opacity[i];
   }
   return pixels;
 }
 
-/** @type {Map<number, number[][]>} */
+/**
+ * One channel in all pixels: a sum of cosines.
+ * @param {number} width
+ * @param {number} height
+ * @param {number} average
+ * @param {[number, number, number][]} found
+ */
+function plane(width, height, average, found) {
+  const values = new Float32Array(width * height).fill(average);
+  const across = cosines(width);
+  const down = cosines(height);
+  for (const [cx, cy, weight] of found) {
+    const row = across[cx];
+    const column = down[cy];
+    for (let y = 0, i = 0; y < height; y++) {
+      const strength = 2 * weight * column[y];
+      for (let x = 0; x < width; x++, i++) values[i] += strength * row[x];
+    }
+  }
+  return values;
+}
+
+/** @type {Map<number, Float32Array[]>} */
 const tables = new Map();
 
 /**
@@ -131,7 +145,7 @@ function cosines(n) {
   let table = tables.get(n);
   if (!table) {
     table = Array.from({ length: 8 }, (_, frequency) =>
-      Array.from({ length: n }, (_unused, i) => Math.cos((Math.PI / n) * (i + 0.5) * frequency)),
+      Float32Array.from({ length: n }, (_unused, i) => Math.cos((Math.PI / n) * (i + 0.5) * frequency)),
     );
     tables.set(n, table);
   }

@@ -130,6 +130,8 @@ class Page:
         self.send = connection.send
         for domain in ("Page", "Runtime", "Log", "Network", "DOM"):
             self.send(f"{domain}.enable")
+        # Several windows, and each behaves as the one in front.
+        self.send("Emulation.setFocusEmulationEnabled", enabled=True)
         self.resize(width, height, mobile=mobile)
         if mobile:
             self.send("Emulation.setTouchEmulationEnabled", enabled=True)

@@ -91,8 +91,9 @@ _RELATED = f"""SELECT :user UNION SELECT "sharedById" FROM partner WHERE "shared
     UNION SELECT "sharedById" FROM partner_audit WHERE "sharedWithId" = :user
     UNION SELECT "userId" FROM album_user WHERE "albumId" IN ({_MY_ALBUMS})
     UNION SELECT "userId" FROM album_audit WHERE "albumId" IN ({_MY_ALBUMS})"""
-_ASSET_DELETES = _deletes("AssetDeleteV1", "asset", f'WHERE gone."ownerId" IN ({_RELATED})', "assetId")
-_PARTNER_ASSET_DELETES = _deletes("PartnerAssetDeleteV1", "asset", f'WHERE gone."ownerId" IN {_PARTNERS}', "assetId")
+# The plus keeps SQLite on the index by key where rows of several owners are wanted in one order.
+_ASSET_DELETES = _deletes("AssetDeleteV1", "asset", f'WHERE +gone."ownerId" IN ({_RELATED})', "assetId")
+_PARTNER_ASSET_DELETES = _deletes("PartnerAssetDeleteV1", "asset", f'WHERE +gone."ownerId" IN {_PARTNERS}', "assetId")
 
 
 def _assets(version: int) -> Section:
@@ -106,7 +107,6 @@ def _partner_assets(version: int) -> Section:
     key = 'a."updateId"'
     return Section(
         f"PartnerAssetsV{version}",
-        # The plus keeps SQLite on the index by updateId: the order of all partners' rows together.
         Source(f"PartnerAssetV{version}", key, data, f'asset a WHERE +a."ownerId" IN {_PARTNERS}', 'a."createdAt"'),
         _PARTNER_ASSET_DELETES,
         Source(f"PartnerAssetBackfillV{version}", key, data, f'asset a WHERE a."ownerId" = :id AND {_STILL_PARTNER}'),

@@ -17,7 +17,7 @@ import { MonthView } from "./month-view.js";
  */
 
 /** Pixels per millisecond from which pictures are not worth fetching: they are gone before they come. */
-const FAST = 8;
+const FAST = 4;
 const SETTLE = 110;
 
 export class Grid {
@@ -122,8 +122,6 @@ export class Grid {
       top += view.height;
       return view;
     });
-    // Sections follow each other in the page as in time, for screen readers and the Tab key.
-    for (const view of this.views) if (view.section.isConnected) this.element.append(view.section);
     this.height = top;
     this.element.style.height = `${top}px`;
     anchor?.();
@@ -195,13 +193,18 @@ export class Grid {
     const overscan = innerHeight * (this._isFast ? 0.2 : 0.6);
     const top = windowTop - overscan;
     const bottom = windowTop + innerHeight + overscan;
-    for (const view of this.views) {
+    // From the last to the first: sections follow each other in the page as in time, and never move, which would take the
+    // focus from what is inside.
+    let next = null;
+    for (const view of this.views.toReversed()) {
       if (view.top + view.height < top || view.top > bottom) {
         view.detach();
-        continue;
+      } else {
+        if (!view.section.isConnected) this.element.insertBefore(view.section, next);
+        view.render(top - view.top, bottom - view.top, !this._isFast);
+        if (!this._isFast) this._ensure(view.month);
       }
-      view.render(this.element, top - view.top, bottom - view.top, !this._isFast);
-      if (!this._isFast) this._ensure(view.month);
+      if (view.section.isConnected) next = view.section;
     }
     for (const listener of this._listeners) listener();
   }

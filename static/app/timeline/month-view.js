@@ -70,25 +70,28 @@ export class MonthView {
 
   /**
    * Show the pictures between two edges, measured from the top of the month.
-   * @param {HTMLElement} parent
    * @param {number} top
    * @param {number} bottom
    * @param {boolean} withImages whether thumbnails may be fetched now
    */
-  render(parent, top, bottom, withImages) {
-    if (this.section.parentNode !== parent) parent.append(this.section);
+  render(top, bottom, withImages) {
     this.section.style.transform = `translateY(${this.top}px)`;
     this.section.style.height = `${this.height}px`;
     this.section.classList.toggle("is-waiting", !this.layout);
     const { layout, month } = this;
     if (!layout || !month.columns) return;
     if (this._isDirty) this._renderDays(layout);
-    const wanted = new Set();
-    for (let index = firstBelow(layout, top); index < month.columns.id.length && layout.boxes[index * 4 + 1] < bottom; index++) {
-      const id = month.columns.id[index];
-      wanted.add(id);
-      this._show(id, index, layout);
-      if (withImages) this.tiles.get(id)?.load();
+    const { id: ids } = month.columns;
+    const first = firstBelow(layout, top);
+    let end = first;
+    while (end < ids.length && layout.boxes[end * 4 + 1] < bottom) end++;
+    const wanted = new Set(ids.slice(first, end));
+    // Backwards, so that each can be put before the next one: the order in the page is the order in time.
+    let next = null;
+    for (let index = end - 1; index >= first; index--) {
+      const view = this._show(ids[index], index, layout, next);
+      if (withImages) view.load();
+      next = view.element;
     }
     for (const [id, view] of this.tiles) {
       // What has the focus stays, or the keyboard would lose its place.
@@ -103,10 +106,11 @@ export class MonthView {
    * @param {string} id
    * @param {number} index
    * @param {MonthLayout} layout
+   * @param {HTMLElement | null} next
    */
-  _show(id, index, layout) {
+  _show(id, index, layout, next) {
     const known = this.tiles.get(id);
-    if (known && !this._isDirty) return;
+    if (known && !this._isDirty) return known;
     const tile = this.month.tile(index);
     const view = known ?? new TileView(tile, this._href(id));
     if (known) known.update(tile);
@@ -114,8 +118,9 @@ export class MonthView {
     view.select(this._selected.has(id));
     if (!known) {
       this.tiles.set(id, view);
-      this.section.append(view.element);
+      this.section.insertBefore(view.element, next);
     }
+    return view;
   }
 
   /** @param {MonthLayout} layout */

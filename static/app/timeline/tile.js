@@ -3,7 +3,7 @@
 
 import { picture } from "../api.js";
 import { h, icon } from "../dom.js";
-import { duration, fullDayLabel, timeLabel } from "../format.js";
+import { duration, fullLabel } from "../format.js";
 import { drawThumbhash } from "../thumbhash.js";
 
 /** @typedef {import("./library.js").Tile} Tile */
@@ -52,14 +52,10 @@ export class TileView {
   _describe() {
     const { tile } = this;
     this.element.classList.toggle("is-pending", !tile.thumbhash);
-    const label = [
-      tile.isImage ? "Photo" : "Video",
-      `${fullDayLabel(tile.local)}, ${timeLabel(tile.local)}`,
-      tile.city,
-      tile.isFavorite && "favourite",
-    ];
+    const when = fullLabel(tile.local);
+    const label = [tile.isImage ? "Photo" : "Video", when, tile.city, tile.isFavorite && "favourite"];
     this.link.setAttribute("aria-label", label.filter(Boolean).join(", "));
-    this.check.setAttribute("aria-label", `Select ${fullDayLabel(tile.local)}, ${timeLabel(tile.local)}`);
+    this.check.setAttribute("aria-label", `Select ${when}`);
     this.marks.replaceChildren(
       ...(tile.isFavorite ? [icon("heart-filled")] : []),
       ...(tile.livePhotoVideoId ? [icon("live")] : []),

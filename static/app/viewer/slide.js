@@ -3,7 +3,7 @@
 
 import { picture, playback } from "../api.js";
 import { h, icon } from "../dom.js";
-import { fullDayLabel, timeLabel } from "../format.js";
+import { fullLabel } from "../format.js";
 import { drawThumbhash } from "../thumbhash.js";
 import { Zoom } from "./zoom.js";
 
@@ -21,7 +21,7 @@ export class Slide {
     this.tile = tile;
     this._stage = stage;
     const kind = tile.isImage ? "Photo" : "Video";
-    this.label = `${kind}, ${fullDayLabel(tile.local)}, ${timeLabel(tile.local)}`;
+    this.label = `${kind}, ${fullLabel(tile.local)}`;
     this._canvas = h("canvas", { class: "picture-layer", width: 1, height: 1, "aria-hidden": "true" });
     this._picture = h("div", { class: "picture" }, this._canvas);
     this.element = h("div", { class: "slide", dataset: { id: tile.id } }, this._picture);
