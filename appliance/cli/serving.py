@@ -119,9 +119,9 @@ def _greet(settings: "Settings", certificate: Path | None) -> None:
         from appliance.cli.certificates import fingerprint
 
         print(f"The certificate was made here; devices ask whether to trust it. SHA-256: {fingerprint(certificate)}")
+    best = addresses[-1]
     if sys.stdout.isatty():
         import segno
 
-        segno.make(addresses[-1], error="l").terminal(compact=True)
-    first = addresses[-1]
-    print(f"Open {first} in a browser to create the first account, then enter it in the phone app. Ctrl-C stops.", flush=True)
+        segno.make(best, error="l").terminal(compact=True)
+    print(f"Open {best} in a browser to create the first account, then enter it in the phone app. Ctrl-C stops.", flush=True)
