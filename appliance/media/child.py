@@ -11,7 +11,7 @@ import warnings
 # Libraries read these when they are loaded. A child has one job; a thread more costs address space and forks badly.
 os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", MALLOC_ARENA_MAX="2")
 
-import defusedxml.ElementTree
+import defusedxml.ElementTree  # noqa: F401
 import numpy as np  # noqa: F401
 import PIL.Image
 import PIL.ImageCms

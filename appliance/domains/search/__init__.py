@@ -2,6 +2,7 @@
 
 from appliance.core.http.operation import Routes
 from appliance.core.runtime import Runtime
+from appliance.domains.search import jobs
 
 
 def routes_of() -> list[Routes]:
@@ -11,5 +12,6 @@ def routes_of() -> list[Routes]:
     return [routes.routes]
 
 
-def register(_runtime: Runtime) -> None:
-    """Only answers questions."""
+def register(runtime: Runtime) -> None:
+    """Make the upkeep of the index known."""
+    jobs.register(runtime)

@@ -134,7 +134,7 @@ def _index_soon(runtime: Runtime, reader: Reader, wanted: Wanted) -> None:
     if not any(condition.field in TEXTS for condition in wanted.every()):
         return
     if queries.fresh_texts(reader, INDEX_FROM) == INDEX_FROM:
-        runtime.db.submit(lambda transaction: runtime.jobs.enqueue_once(transaction, "index_texts"), durable=False)
+        runtime.db.submit(lambda transaction: runtime.jobs.enqueue(transaction, "index_texts", replace=True), durable=False)
 
 
 def _order(given: Any) -> Order:
