@@ -27,6 +27,7 @@ logger = log.get(__name__)
 
 DOMAINS = (
     "server_info",
+    "pairing",
     "system_config",
     "auth",
     "sessions",
@@ -39,6 +40,7 @@ DOMAINS = (
     "uploads",
     "metadata",
     "viewing",
+    "details",
     "editing",
     "trash",
     "stacks",
@@ -126,13 +128,18 @@ class Shoebox:
         openapi = cache(lambda: document(self._registry))
         return WebApplication(runtime, api, socket, openapi, runtime.settings.web_root or project_folder("static"))
 
-    def start(self) -> None:
-        """Recover from how the last process ended, then accept work."""
-        runtime = self.runtime
-        db = runtime.db
-        runtime.events.start()
+    def open(self) -> None:
+        """Let the database be written; all that a command needs that works without the server."""
+        db = self.runtime.db
+        self.runtime.events.start()
         db.update_ids.start_after(recovery.greatest_update_id(db))
         db.start()
+
+    def start(self) -> None:
+        """Recover from how the last process ended, then accept work."""
+        self.open()
+        runtime = self.runtime
+        db = runtime.db
         runtime.files.sweep_incoming(recovery.known_paths(db))
         for module in domain_modules():
             start: Any = getattr(module, "start", None)
@@ -144,8 +151,10 @@ class Shoebox:
     def stop(self) -> None:
         """End gently: requests first, then jobs, then the database."""
         self._api.close()
-        self.runtime.jobs.stop(seconds=5)
+        # A child may need minutes for a video; its job is done again at the next start.
+        self.runtime.jobs.stop_taking()
         self.runtime.children.stop()
+        self.runtime.jobs.stop(seconds=5)
         self.runtime.files.stop()
         self.runtime.db.close()
         self.runtime.events.stop()

@@ -224,8 +224,9 @@ CREATE INDEX person_user_shared_with ON person_user ("sharedWithId");
 CREATE INDEX person_user_person ON person_user ("sharedById", "personGroupId");
 CREATE INDEX asset_ocr_asset ON asset_ocr ("assetId");
 CREATE INDEX asset_ocr_sync ON asset_ocr ("updateId");
-CREATE INDEX job_next ON job (state, priority DESC, id);
+CREATE INDEX job_next ON job (name, state, priority DESC, id);
 CREATE INDEX job_queue ON job (queue, state);
+CREATE INDEX job_delayed ON job ("runAt", queue, state) WHERE "runAt" IS NOT NULL;
 """
 
 AUDITS = {
@@ -336,6 +337,20 @@ CONSEQUENCES = [
     # A new member gets the album because its row is new again.
     """CREATE TRIGGER album_user_joined AFTER INSERT ON album_user WHEN NEW.role <> 'owner' BEGIN
         UPDATE album SET "albumName" = "albumName" WHERE id = NEW."albumId";
+    END""",
+    # Albums come and go with their owner.
+    """CREATE TRIGGER user_deleted_or_restored AFTER UPDATE OF "deletedAt" ON "user"
+        WHEN NEW."deletedAt" IS NOT OLD."deletedAt" BEGIN
+        UPDATE album SET "deletedAt" = NEW."deletedAt"
+            WHERE id IN (SELECT "albumId" FROM album_user WHERE "userId" = NEW.id AND role = 'owner');
+    END""",
+    """CREATE TRIGGER user_albums_removed BEFORE DELETE ON "user" BEGIN
+        DELETE FROM album WHERE id IN (SELECT "albumId" FROM album_user WHERE "userId" = OLD.id AND role = 'owner');
+    END""",
+    # What is locked is in no album (behaviour/02 §2).
+    """CREATE TRIGGER asset_locked AFTER UPDATE OF visibility ON asset
+        WHEN NEW.visibility = 'locked' AND OLD.visibility <> 'locked' BEGIN
+        DELETE FROM album_asset WHERE "assetId" = NEW.id;
     END""",
 ]
 """What else follows from a change (behaviour/03 §6, rule S); the rest of that rule is foreign keys."""

@@ -2,20 +2,20 @@
 
 STATEMENTS = [
     # Folded (lower case, no accents), so that they are compared without calling back into Python.
+    # Rows come into the index of trigrams many at a time ("indexed"), for one at a time FTS5 would merge without end.
     """CREATE TABLE asset_text (
         id INTEGER PRIMARY KEY, "assetId" TEXT NOT NULL UNIQUE REFERENCES asset ON DELETE CASCADE,
-        "fileName" TEXT NOT NULL, path TEXT NOT NULL, description TEXT NOT NULL DEFAULT '', ocr TEXT NOT NULL DEFAULT '')""",
+        "fileName" TEXT NOT NULL, path TEXT NOT NULL, description TEXT NOT NULL DEFAULT '', ocr TEXT NOT NULL DEFAULT '',
+        indexed INTEGER NOT NULL DEFAULT 0)""",
+    """CREATE INDEX asset_text_fresh ON asset_text (id) WHERE indexed = 0""",
     """CREATE VIRTUAL TABLE asset_fts USING fts5(
         "fileName", description, ocr, content = 'asset_text', content_rowid = 'id', tokenize = 'trigram', columnsize = 0)""",
-    """CREATE TRIGGER asset_text_added AFTER INSERT ON asset_text BEGIN
-        INSERT INTO asset_fts (rowid, "fileName", description, ocr) VALUES (NEW.id, NEW."fileName", NEW.description, NEW.ocr);
-    END""",
-    """CREATE TRIGGER asset_text_changed AFTER UPDATE OF "fileName", description, ocr ON asset_text BEGIN
+    """CREATE TRIGGER asset_text_changed AFTER UPDATE OF "fileName", description, ocr ON asset_text WHEN OLD.indexed BEGIN
         INSERT INTO asset_fts (asset_fts, rowid, "fileName", description, ocr)
             VALUES ('delete', OLD.id, OLD."fileName", OLD.description, OLD.ocr);
-        INSERT INTO asset_fts (rowid, "fileName", description, ocr) VALUES (NEW.id, NEW."fileName", NEW.description, NEW.ocr);
+        UPDATE asset_text SET indexed = 0 WHERE id = NEW.id;
     END""",
-    """CREATE TRIGGER asset_text_removed AFTER DELETE ON asset_text BEGIN
+    """CREATE TRIGGER asset_text_removed AFTER DELETE ON asset_text WHEN OLD.indexed BEGIN
         INSERT INTO asset_fts (asset_fts, rowid, "fileName", description, ocr)
             VALUES ('delete', OLD.id, OLD."fileName", OLD.description, OLD.ocr);
     END""",

@@ -5,10 +5,11 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -156,21 +157,33 @@ class ServerProcess:
 
 def sign_up(server: ServerProcess) -> httpx.Client:
     """Make the administrator; a client with the session of that account. On a used data directory it only logs in."""
-    client = server.client()
-    if not client.get("/server/config").raise_for_status().json()["isInitialized"]:
-        client.post("/auth/admin-sign-up", json={**ACCOUNT, "name": "Admin"}).raise_for_status()
-    client.headers["authorization"] = (
-        f"Bearer {client.post('/auth/login', json=ACCOUNT).raise_for_status().json()['accessToken']}"
-    )
-    client.cookies.clear()
-    return client
+    with server.client() as stranger:
+        if not stranger.get("/server/config").raise_for_status().json()["isInitialized"]:
+            stranger.post("/auth/admin-sign-up", json={**ACCOUNT, "name": "Admin"}).raise_for_status()
+        token = stranger.post("/auth/login", json=ACCOUNT).raise_for_status().json()["accessToken"]
+    return server.client(headers={"authorization": f"Bearer {token}"})
 
 
-def settle(client: httpx.Client, seconds: float = 120) -> None:
-    """Wait until no queue has anything active or waiting (``client`` is an administrator's)."""
+UNFINISHED = """
+    SELECT 1 FROM job WHERE state IN ('waiting', 'active')
+    AND ("runAt" IS NULL OR "runAt" < strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '+60 seconds')) LIMIT 1"""
+
+
+def settle(server: ServerProcess, seconds: float = 120) -> None:
+    """Wait until no job is active or waiting; what is put off for longer than a minute, and what failed, stays."""
 
     def idle() -> bool:
-        queues = client.get("/jobs").raise_for_status().json().values()
-        return not any(queue["jobCounts"]["active"] + queue["jobCounts"]["waiting"] for queue in queues)
+        with database(server.data) as connection:
+            return connection.execute(UNFINISHED).fetchone() is None
 
-    wait_until(idle, "all jobs are done", seconds)
+    wait_until(idle, "all jobs are done", seconds, pause=0.1)
+
+
+@contextlib.contextmanager
+def database(data: Path) -> Iterator[sqlite3.Connection]:
+    """The database of a data directory, only to read, whether a server runs on it or not."""
+    connection = sqlite3.connect(f"file:{data}/shoebox.db?mode=ro", uri=True)
+    try:
+        yield connection
+    finally:
+        connection.close()

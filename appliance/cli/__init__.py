@@ -6,7 +6,9 @@ from typing import Annotated
 
 import typer
 
-from appliance.core.errors import StartRefused
+from appliance.cli import admin, checking
+from appliance.cli.options import DataOption
+from appliance.core.errors import DomainError, StartRefused
 
 app = typer.Typer(
     name="shoebox",
@@ -17,10 +19,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-DataOption = Annotated[
-    Path | None,
-    typer.Option("--data", help="The data directory (SHOEBOX_DATA; ./data when neither is given).", show_default=False),
-]
+app.add_typer(admin.app, name="admin")
+app.command()(checking.check)
 
 
 @app.command()
@@ -73,9 +73,9 @@ def version() -> None:
 
 
 def run() -> None:
-    """Run the command line; what refuses to start says so in words and exits with 1."""
+    """Run the command line; what cannot be done says so in words and exits with 1."""
     try:
         app()
-    except StartRefused as refusal:
+    except (StartRefused, DomainError) as refusal:
         typer.echo(f"shoebox: {refusal}", err=True)
         sys.exit(1)

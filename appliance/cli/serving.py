@@ -1,10 +1,14 @@
 """Runs the server in this process: event loop, signals, and what the terminal shows."""
 
 import asyncio
+import contextlib
 import logging
+import shutil
 import signal
 import socket
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from appliance.core import log
@@ -15,6 +19,8 @@ if TYPE_CHECKING:
 
 KEEP_ALIVE_REQUESTS = 1_000_000
 GRACE_SECONDS = 8
+ROOM_TO_START = 1024 * 1024
+"""Bytes; with less than this on the disk a failed start is blamed on it."""
 
 
 def serve(settings: "Settings") -> None:
@@ -23,12 +29,27 @@ def serve(settings: "Settings") -> None:
     from appliance.app import Shoebox
 
     listener = _listener(settings.host, settings.port)
-    shoebox = Shoebox(settings)
+    with _said_in_words_if_full(settings.data):
+        shoebox = Shoebox(settings)
     try:
-        shoebox.start()
+        with _said_in_words_if_full(settings.data):
+            shoebox.start()
         _run_loop(shoebox.asgi, listener, settings)
     finally:
         shoebox.stop()
+
+
+@contextlib.contextmanager
+def _said_in_words_if_full(data: Path) -> Iterator[None]:
+    """A start that fails on a full disk fails in many ways (lock, folders, database); the person has one thing to do."""
+    try:
+        yield
+    except StartRefused:
+        raise
+    except Exception as error:
+        if shutil.disk_usage(data).free >= ROOM_TO_START:
+            raise
+        raise StartRefused(f"The disk that holds {data} is full. Free some space, then start again.") from error
 
 
 def _listener(host: str, port: int) -> socket.socket:
@@ -50,6 +71,9 @@ def _run_loop(asgi: Any, listener: socket.socket, settings: "Settings") -> None:
     from hypercorn.asyncio import serve as hypercorn_serve
     from hypercorn.config import Config
 
+    from appliance.cli import connections
+
+    connections.install()
     config = Config()
     config.bind = [f"fd://{listener.fileno()}"]
     config.accesslog = None
@@ -60,6 +84,7 @@ def _run_loop(asgi: Any, listener: socket.socket, settings: "Settings") -> None:
     config.include_server_header = False
     config.websocket_ping_interval = None
     config.h11_max_incomplete_size = 64 * 1024
+    config.max_app_queue_size = 4
 
     async def main() -> None:
         stop = asyncio.Event()
@@ -75,8 +100,10 @@ def _run_loop(asgi: Any, listener: socket.socket, settings: "Settings") -> None:
 
 def _greet(settings: "Settings") -> None:
     """Say where the server is, show a phone the way, and what to do next."""
-    addresses = _addresses(settings)
     from appliance import API_VERSION
+    from appliance.core.addresses import reachable
+
+    addresses = reachable(settings.host, settings.port)
 
     # Tools written for Immich wait for this line (behaviour/04 §13).
     api = ".".join(map(str, API_VERSION))
@@ -89,19 +116,3 @@ def _greet(settings: "Settings") -> None:
 
         segno.make(reachable, error="l").terminal(compact=True)
     print(f"Open {reachable} in a browser to create the first account, then enter it in the phone app. Ctrl-C stops.", flush=True)
-
-
-def _addresses(settings: "Settings") -> list[str]:
-    """The URLs under which this server can be reached, the one for other machines last."""
-    if settings.host not in {"0.0.0.0", "::", ""}:
-        host = f"[{settings.host}]" if ":" in settings.host else settings.host
-        return [f"http://{host}:{settings.port}"]
-    found = [f"http://localhost:{settings.port}"]
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            # No packet leaves: connecting a datagram socket only asks the kernel which address it would use.
-            probe.connect(("192.0.2.1", 9))
-            found.append(f"http://{probe.getsockname()[0]}:{settings.port}")
-        except OSError:
-            pass
-    return found

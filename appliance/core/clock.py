@@ -26,6 +26,11 @@ def iso_now() -> str:
     return iso(now())
 
 
+def iso_local_now() -> str:
+    """The wall clock of the server written as if it were UTC: what clients compare days without a zone with."""
+    return dt.datetime.now().astimezone().replace(tzinfo=UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
 def iso_in(seconds: float) -> str:
     """The instant ``seconds`` from now (negative: ago) as text."""
     return iso(now() + dt.timedelta(seconds=seconds))

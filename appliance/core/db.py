@@ -274,6 +274,20 @@ class Database:
             self._synchronous = level
 
 
+@contextmanager
+def looking_at(path: Path) -> Iterator[Reader]:
+    """Read a database file that may belong to a running server, without writing to it; each query sees the latest state.
+
+    Raises ``apsw.Error`` when it is not there or no database.
+    """
+    connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+    try:
+        connection.set_busy_timeout(BUSY_TIMEOUT_MS)
+        yield Reader(connection)
+    finally:
+        connection.close()
+
+
 def _translated(error: BaseException) -> BaseException:
     if isinstance(error, apsw.FullError | apsw.IOError):
         logger.error("the database could not be written: %s", error)

@@ -41,6 +41,18 @@ class NotFound(DomainError):
         super().__init__(message)
 
 
+class TooManyRequests(DomainError):
+    """Tried too often; ``seconds`` until the next attempt is heard."""
+
+    def __init__(self, message: str, seconds: int) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+
+
+class OtherServiceFailed(DomainError):
+    """Another service that is needed for this did not do its part; the reason is in the log."""
+
+
 class NotAcceptable(DomainError):
     """The thing exists, but not in a form that the client takes."""
 

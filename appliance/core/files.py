@@ -1,7 +1,7 @@
 """Files of the data directory: how they come in, where they lie, and the only way they go.
 
-A file is complete before it has a name that anybody looks for: written to ``incoming/``, fsynced, linked to its place,
-the directory fsynced. Nothing is ever overwritten in place.
+A file is complete before anybody looks for it: written to ``incoming/``, linked to its place, file and directories
+fsynced, and only then named in the database. Nothing is ever overwritten in place.
 
 A file goes only through ``FileStore.carry_out_deletions``: that function unlinks exactly what a row of ``file_deletion``
 names, and such a row is written in the same transaction that makes the file unwanted.
@@ -24,6 +24,9 @@ from appliance.core.errors import StartRefused, StorageFull
 
 logger = log.get(__name__)
 
+SHELF = 500
+"""Files that ``receive`` names for the same directory."""
+
 FOLDERS = ("upload", "library", "thumbs", "encoded-video", "profile", "backups", "incoming")
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
@@ -31,14 +34,17 @@ _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 class Incoming:
     """A file that is being received: hashed and counted while it is written. Not visible to anybody.
 
-    Use as a context manager: what was not placed is removed at the end.
+    Use as a context manager: what was not placed is removed at the end. Raises ``StorageFull``.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.size = 0
         self._sha1 = hashlib.sha1(usedforsecurity=False)
-        self._descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o640)
+        try:
+            self._descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o640)
+        except OSError as error:
+            raise _full_or(error) from error
 
     def write(self, chunk: bytes | bytearray | memoryview) -> None:
         """Append ``chunk``. Raises ``StorageFull``."""
@@ -58,8 +64,6 @@ class Incoming:
 
     def finish(self, modified_ns: int | None = None) -> None:
         """Flush to the disk and close; ``modified_ns`` becomes the modification time. Raises ``StorageFull``."""
-        if self._descriptor < 0:
-            return
         try:
             if modified_ns is not None:
                 os.utime(self._descriptor, ns=(clock.now_ms() * 1_000_000, modified_ns))
@@ -91,6 +95,9 @@ class FileStore:
         self.root = root
         self._intended: queue.SimpleQueue[bool] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
+        self._making = threading.Lock()
+        self._naming = threading.Lock()
+        self._shelf, self._on_shelf = "", SHELF
 
     def prepare(self) -> None:
         """Create the folders. Raises ``StartRefused`` when the directory cannot be written."""
@@ -109,8 +116,17 @@ class FileStore:
     # -- coming in
 
     def receive(self, suffix: str = "") -> Incoming:
-        """Begin a new file in ``incoming/``."""
-        return Incoming(self.root / "incoming" / f"{ids.new_id()}{suffix}")
+        """Begin a new file in ``incoming/``.
+
+        Its name is a random UUID that shares its beginning with those before it: what comes together then lies together,
+        and a new directory, with the fsyncs that it costs, is needed for each ``SHELF`` files and not for each one.
+        """
+        with self._naming:
+            if self._on_shelf == SHELF:
+                self._shelf, self._on_shelf = ids.new_id()[:4], 0
+            self._on_shelf += 1
+            beginning = self._shelf
+        return Incoming(self.root / "incoming" / f"{beginning}{ids.new_id()[4:]}{suffix}")
 
     def temporary(self, suffix: str) -> Path:
         """A path in ``incoming/`` for a child process to write to."""
@@ -120,24 +136,41 @@ class FileStore:
         """Where a file belongs: ``<folder>/<owner>/ab/cd/<name>`` (behaviour/05 §3)."""
         return self.root / folder / owner_id / name[:2] / name[2:4] / name
 
-    def place(self, incoming: Path, destination: Path) -> None:
-        """Give a finished, fsynced file its name; durable on return. The name in ``incoming/`` stays.
+    def place(self, incoming: Incoming, destination: Path, modified_ns: int | None = None) -> None:
+        """Give a received file its name, with ``modified_ns`` as its modification time; durable on return.
 
-        While both names exist the file is not yet known to the database: ``sweep_incoming`` sorts that out after a
-        crash. Call ``forget_incoming`` after the commit. Raises ``StorageFull``; an existing destination is an error.
+        The name in ``incoming/`` stays: while both exist the file is not yet known to the database, and ``sweep_incoming``
+        sorts that out after a crash. Call ``Incoming.discard`` after the commit. Raises ``StorageFull``; an existing
+        destination is an error.
         """
         try:
-            _make_directories(destination.parent, self.root)
+            self._make_directories(destination.parent)
             try:
-                os.link(incoming, destination)
+                os.link(incoming.path, destination)
             except OSError as error:
                 if error.errno not in {errno.EPERM, errno.EOPNOTSUPP, errno.EMLINK, errno.EXDEV}:
                     raise
                 # FAT and some network shares have no links: a crash between here and the commit leaves a stray file.
-                incoming.rename(destination)
+                incoming.path.rename(destination)
+            # The name first, the bytes second: a journalling file system then writes its journal once for both.
+            incoming.finish(modified_ns)
             _fsync_directory(destination.parent)
         except OSError as error:
             raise _full_or(error) from error
+
+    def _make_directories(self, path: Path) -> None:
+        """Create ``path`` so that it survives a power cut: each new directory is fsynced into its parent.
+
+        One at a time: nobody may rely on a directory that another thread has created but not yet fsynced.
+        """
+        with self._making:
+            missing = []
+            while not path.exists() and path != self.root:
+                missing.append(path)
+                path = path.parent
+            for directory in reversed(missing):
+                directory.mkdir(exist_ok=True)
+                _fsync_directory(directory.parent)
 
     def withdraw(self, incoming: Path, destination: Path) -> None:
         """Take back what ``place`` did for a transaction that then failed: the file was promised to nobody."""
@@ -152,7 +185,7 @@ class FileStore:
                 os.fsync(descriptor)
             finally:
                 os.close(descriptor)
-            _make_directories(destination.parent, self.root)
+            self._make_directories(destination.parent)
             made.replace(destination)
             _fsync_directory(destination.parent)
         except OSError as error:
@@ -264,14 +297,3 @@ def _fsync_directory(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _make_directories(path: Path, root: Path) -> None:
-    """Create ``path`` so that it survives a power cut: each new directory is fsynced into its parent."""
-    missing = []
-    while not path.exists() and path != root:
-        missing.append(path)
-        path = path.parent
-    for directory in reversed(missing):
-        directory.mkdir(exist_ok=True)
-        _fsync_directory(directory.parent)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from appliance.core import clock
@@ -10,6 +10,8 @@ from appliance.core.db import Database, Reader, Row, Transaction
 
 JobStatus = Literal["active", "failed", "delayed", "waiting", "paused"]
 
+PAUSED = 'SELECT name FROM queue WHERE "isPaused" = 1'
+DELAYED = "SELECT queue, COUNT(*) FROM job INDEXED BY job_delayed WHERE \"runAt\" > :now AND state = 'waiting' GROUP BY queue"
 STATUS = """CASE
     WHEN job.state <> 'waiting' THEN job.state
     WHEN job."runAt" > :now THEN 'delayed'
@@ -49,19 +51,23 @@ class JobQueues:
 
     def counts(self) -> dict[str, QueueCounts]:
         """The counts of every queue that has jobs."""
-        rows = self._db.read(
-            lambda reader: reader.tuples(
-                f"SELECT queue, {STATUS} AS status, COUNT(*) FROM job GROUP BY queue, status", {"now": clock.iso_now()}
-            )
-        )
-        found: dict[str, dict[str, int]] = {}
-        for queue, status, count in rows:
-            found.setdefault(queue, {})[status] = count
-        return {queue: QueueCounts(**by_status) for queue, by_status in found.items()}
+        with self._db.reading() as reader:
+            paused = set(reader.values(PAUSED))
+            totals = reader.tuples("SELECT queue, state, COUNT(*) FROM job GROUP BY queue, state")
+            delayed = dict(reader.tuples(DELAYED, {"now": clock.iso_now()}))
+        found: dict[str, QueueCounts] = {}
+        for queue, state, count in totals:
+            counts = found.get(queue, QueueCounts(delayed=delayed.get(queue, 0)))
+            if state == "waiting":
+                ready = count - counts.delayed
+                found[queue] = replace(counts, **{"paused" if queue in paused else "waiting": ready})
+            else:
+                found[queue] = replace(counts, **{state: count})
+        return found
 
     def paused(self) -> set[str]:
         """The queues that start no jobs."""
-        return set(self._db.read(lambda reader: reader.values('SELECT name FROM queue WHERE "isPaused" = 1')))
+        return set(self._db.read(lambda reader: reader.values(PAUSED)))
 
     def jobs(self, queue: str, statuses: Iterable[str], names: Iterable[str], limit: int) -> list[QueuedJob]:
         """Jobs of a queue that have one of ``statuses`` and one of ``names``, the oldest first."""

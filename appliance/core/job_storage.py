@@ -18,16 +18,25 @@ from huey.serializer import Serializer
 from huey.storage import BaseStorage
 
 from appliance.core import clock, ids
-from appliance.core.db import Database, Transaction
+from appliance.core.db import Database, Reader, Row, Transaction
 
-MAX_LEASES = 3
-"""A job that was running three times when the process died is not tried a fourth time."""
+SUSPECT_LEASES = 3
+"""A job that was running so many times when the process died may be the reason."""
 
 
 INSERT = (
     'INSERT INTO job ("taskId", queue, name, data, priority, retries, "retryDelay", "runAt", "createdAt") '
     "VALUES (:task_id, :queue, :name, :data, :priority, :retries, :retry_delay, :run_at, :created_at)"
 )
+
+
+NEXT = """
+SELECT id, "taskId", name, queue, data, retries, "retryDelay" FROM job WHERE id IN (
+    SELECT (SELECT one.id FROM job AS one INDEXED BY job_next WHERE one.name = kind.value AND one.state = 'waiting'
+        AND (one."runAt" IS NULL OR one."runAt" <= :now) ORDER BY one.priority DESC, one.id LIMIT 1)
+    FROM json_each(:open_kinds) AS kind)
+ORDER BY priority DESC, id LIMIT 1"""
+"""One look into the index per kind: a long queue that is full or paused must not be walked to find what is behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +53,15 @@ class JobKind:
     retry_backoff: int = 4
 
 
+@dataclass(frozen=True, slots=True)
+class JobFailed:
+    """A job gave up; its row stays with the reason."""
+
+    queue: str
+    name: str
+    error: str
+
+
 def _row(kind: JobKind, task_id: str, data: Mapping[str, Any], run_at: str | None) -> dict[str, Any]:
     return {
         "task_id": task_id,
@@ -56,6 +74,11 @@ def _row(kind: JobKind, task_id: str, data: Mapping[str, Any], run_at: str | Non
         "run_at": run_at,
         "created_at": clock.iso_now(),
     }
+
+
+def _put_off(leases: int) -> int:
+    """Seconds: 15, 30, 60… up to an hour."""
+    return min(3600, 15 << min(leases - SUSPECT_LEASES, 10))
 
 
 class JsonMessages(Serializer):  # type: ignore[misc]
@@ -102,6 +125,13 @@ class JobStorage(BaseStorage):  # type: ignore[misc]
         if self.wake not in transaction.after_commit:
             transaction.after_commit.append(self.wake)
 
+    def withdraw(self, transaction: Transaction, kind: JobKind, data: Mapping[str, Any]) -> None:
+        """Forget jobs of this kind that wait with exactly this data."""
+        transaction.run(
+            "DELETE FROM job WHERE queue = :queue AND state = 'waiting' AND name = :name AND data = :data",
+            {"queue": kind.queue, "name": kind.name, "data": json.dumps(data)},
+        )
+
     def wake(self) -> None:
         """Something changed that may let a sleeping worker go on."""
         with self._changed:
@@ -114,22 +144,24 @@ class JobStorage(BaseStorage):  # type: ignore[misc]
         self.wake()
 
     def reclaim(self) -> None:
-        """Free the leases of a process that died. Call before the workers start."""
+        """Free the leases of a process that died. Call before the workers start.
+
+        None is given up: a machine that lost its power three times during an import is no reason to lose a thumbnail.
+        But what was running each time is put off, longer each time, so that a job that ends the server cannot do so
+        again and again, and everything else gets its turn.
+        """
 
         def free(transaction: Transaction) -> None:
-            transaction.run(
-                "UPDATE job SET state = 'failed', error = 'The server stopped three times while it worked on this.' "
-                "WHERE state = 'active' AND leases >= :most",
-                {"most": MAX_LEASES},
-            )
-            transaction.run("UPDATE job SET state = 'waiting' WHERE state = 'active'")
+            for row in transaction.rows("SELECT id, leases FROM job WHERE state = 'active'"):
+                run_at = clock.iso_in(_put_off(row["leases"])) if row["leases"] >= SUSPECT_LEASES else None
+                transaction.run("UPDATE job SET state = 'waiting', \"runAt\" = ? WHERE id = ?", (run_at, row["id"]))
 
         if self._db.read(lambda reader: reader.value("SELECT 1 FROM job WHERE state = 'active' LIMIT 1")):
             self._db.write(free)
 
     def finish(self, task_id: str) -> None:
         """The job is done: its row goes."""
-        self._release(task_id, 'DELETE FROM job WHERE "taskId" = :task_id', {})
+        self._release(task_id, 'DELETE FROM job WHERE "taskId" = :task_id')
 
     def fail(self, task_id: str, error: str) -> None:
         """The job failed for good: its row stays with the reason until somebody clears it.
@@ -137,16 +169,25 @@ class JobStorage(BaseStorage):  # type: ignore[misc]
         What fails while the server stops (its child process was ended) has not failed: it runs again at the next start.
         """
         if self._stopping:
+            self.give_back(task_id)
             return
-        self._release(
-            task_id,
-            'UPDATE job SET state = \'failed\', error = :error, "runAt" = NULL WHERE "taskId" = :task_id',
-            {"error": error[:2000]},
-        )
+        sql = 'UPDATE job SET state = \'failed\', error = :error, "runAt" = NULL WHERE "taskId" = :task_id'
+        self._release(task_id, sql, error[:2000])
 
-    def _release(self, task_id: str, sql: str, parameters: dict[str, Any]) -> None:
+    def give_back(self, task_id: str) -> None:
+        """End a lease as if it had never been."""
+        sql = "UPDATE job SET state = 'waiting', leases = leases - 1 WHERE \"taskId\" = ?"
+        self._db.write(lambda transaction: transaction.run(sql, (task_id,)), durable=False)
+
+    def _release(self, task_id: str, sql: str, error: str | None = None) -> None:
         row = self._db.read(lambda reader: reader.row('SELECT queue, name FROM job WHERE "taskId" = ?', (task_id,)))
-        self._db.write(lambda transaction: transaction.run(sql, {"task_id": task_id, **parameters}), durable=False)
+
+        def write(transaction: Transaction) -> None:
+            transaction.run(sql, {"task_id": task_id} | ({} if error is None else {"error": error}))
+            if row and error is not None:
+                transaction.emit(JobFailed(row["queue"], row["name"], error))
+
+        self._db.write(write, durable=False)
         if row:
             with self._changed:
                 self._active[row["queue"]] -= 1
@@ -175,32 +216,24 @@ class JobStorage(BaseStorage):  # type: ignore[misc]
 
     def _anything_to_do(self) -> bool:
         """A read before the write, so that sleeping workers never touch the disk."""
-        found = self._db.read(
-            lambda reader: reader.value(
-                'SELECT 1 FROM job WHERE state = \'waiting\' AND ("runAt" IS NULL OR "runAt" <= :now) LIMIT 1',
-                {"now": clock.iso_now()},
-            )
-        )
-        return found is not None
+        return self._db.read(self._next) is not None
 
-    def _lease(self, transaction: Transaction) -> bytes | None:
-        paused = set(transaction.values('SELECT name FROM queue WHERE "isPaused" = 1'))
+    def _next(self, reader: Reader) -> Row | None:
+        """The job that should run now, if any may."""
+        paused = set(reader.values('SELECT name FROM queue WHERE "isPaused" = 1'))
         with self._changed:
             full = {name for name, limit in self.concurrency.items() if self._active[name] >= limit}
             heavy_full = self._active_heavy >= self.heavy_slots
         # A kind that this version does not know (a downgrade) waits for the version that does.
-        open_kinds = [kind.name for kind in self._kinds.values() if not (kind.heavy and heavy_full)]
-        row = transaction.row(
-            'SELECT id, "taskId", name, queue, data, retries, "retryDelay" FROM job INDEXED BY job_next '
-            'WHERE state = \'waiting\' AND ("runAt" IS NULL OR "runAt" <= :now) '
-            "AND queue NOT IN (SELECT value FROM json_each(:closed_queues)) "
-            "AND name IN (SELECT value FROM json_each(:open_kinds)) ORDER BY priority DESC, id LIMIT 1",
-            {
-                "now": clock.iso_now(),
-                "closed_queues": json.dumps(sorted(paused | full)),
-                "open_kinds": json.dumps(open_kinds),
-            },
-        )
+        open_kinds = [
+            kind.name
+            for kind in self._kinds.values()
+            if kind.queue not in paused and kind.queue not in full and not (kind.heavy and heavy_full)
+        ]
+        return reader.row(NEXT, {"now": clock.iso_now(), "open_kinds": json.dumps(open_kinds)})
+
+    def _lease(self, transaction: Transaction) -> bytes | None:
+        row = self._next(transaction)
         if row is None:
             return None
         transaction.run("UPDATE job SET state = 'active', leases = leases + 1 WHERE id = :id", {"id": row["id"]})
@@ -222,7 +255,8 @@ class JobStorage(BaseStorage):  # type: ignore[misc]
     def _seconds_until_due(self) -> float | None:
         due = self._db.read(
             lambda reader: reader.value(
-                'SELECT MIN("runAt") FROM job WHERE state = \'waiting\' AND "runAt" > :now', {"now": clock.iso_now()}
+                'SELECT MIN("runAt") FROM job INDEXED BY job_delayed WHERE "runAt" > :now AND state = \'waiting\'',
+                {"now": clock.iso_now()},
             )
         )
         return None if due is None else max(0.05, (clock.parse(due) - clock.now()).total_seconds())

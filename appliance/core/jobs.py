@@ -4,20 +4,24 @@ A job carries ids only and is idempotent: it may run again after any crash. See 
 """
 
 import datetime as dt
+import itertools
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from huey import Huey, crontab
 from huey.consumer import Consumer
+from huey.exceptions import CancelExecution
 
 from appliance.core import ids, log
 from appliance.core.db import Database, Transaction
 from appliance.core.job_queues import JobQueues
-from appliance.core.job_storage import JobKind, JobStorage, JsonMessages
+from appliance.core.job_storage import JobFailed, JobKind, JobStorage, JsonMessages
+from appliance.core.workers import ChildrenStopped
 
 logger = log.get(__name__)
 
 LIGHT_WORKERS = 2
+PAGE = 1000
 
 
 class _QuietConsumer(Consumer):  # type: ignore[misc]
@@ -31,6 +35,7 @@ class Jobs:
     """The job kinds of the program, their queues and the threads that run them."""
 
     def __init__(self, db: Database, heavy_slots: int = 1) -> None:
+        self._db = db
         self._kinds: dict[str, JobKind] = {}
         self._huey = Huey(
             "shoebox",
@@ -57,7 +62,10 @@ class Jobs:
         self._kinds[kind.name] = kind
 
         def run(**data: Any) -> None:
-            kind.function(runtime, **data)
+            try:
+                kind.function(runtime, **data)
+            except ChildrenStopped as error:
+                raise CancelExecution(retry=False) from error
 
         run.__module__ = "jobs"
         again = {"retries": kind.retries, "retry_delay": kind.retry_delay, "retry_backoff": kind.retry_backoff}
@@ -68,13 +76,28 @@ class Jobs:
 
     # -- using
 
-    def enqueue(self, transaction: Transaction, name: str, *, run_at: str | None = None, **data: Any) -> None:
-        """Write a job in ``transaction``. ``data`` are ids and flags; ``run_at`` delays it (ISO instant)."""
+    def enqueue(
+        self, transaction: Transaction, name: str, *, run_at: str | None = None, replace: bool = False, **data: Any
+    ) -> None:
+        """Write a job in ``transaction``. ``data`` are ids and flags; ``run_at`` delays it (ISO instant).
+
+        With ``replace`` it takes the place of one that waits with the same data, so that repeated causes put it off.
+        """
+        if replace:
+            self.storage.withdraw(transaction, self._kinds[name], data)
         self.storage.insert(transaction, self._kinds[name], ids.new_id(), data, run_at)
 
-    def enqueue_each(self, transaction: Transaction, name: str, data: Iterable[dict[str, Any]]) -> None:
-        """Write many jobs of one kind in ``transaction``, as ``enqueue`` does one."""
-        self.storage.insert_each(transaction, self._kinds[name], data)
+    def enqueue_all(self, name: str, data: Iterable[dict[str, Any]]) -> None:
+        """Write many jobs of one kind, page by page, so that others can write in between.
+
+        For use in a job: after a power cut some may be missing, and the job that wrote them runs again.
+        """
+        remaining = iter(data)
+        while page := list(itertools.islice(remaining, PAGE)):
+            self._db.write(lambda transaction, page=page: self._insert_page(transaction, name, page), durable=False)  # type: ignore[misc]
+
+    def _insert_page(self, transaction: Transaction, name: str, page: list[dict[str, Any]]) -> None:
+        self.storage.insert_each(transaction, self._kinds[name], page)
 
     def known(self, name: str) -> bool:
         """Whether a kind of this name is built."""
@@ -94,18 +117,25 @@ class Jobs:
         self._consumer = _QuietConsumer(self._huey, workers=workers, periodic=True, scheduler_interval=60)
         self._consumer.start()
 
-    def stop(self, seconds: float) -> None:
-        """Start nothing more and give running jobs some seconds; what does not end in time runs again at next start."""
-        if self._consumer is None:
-            return
+    def stop_taking(self) -> None:
+        """Start nothing more. What fails from now on has not failed: it runs again at the next start."""
         self.storage.stop()
-        self._consumer.shutdown_timeout = seconds
-        self._consumer.stop(graceful=True)
+
+    def stop(self, seconds: float) -> None:
+        """Give running jobs some seconds to end; what does not runs again at the next start."""
+        self.stop_taking()
+        if self._consumer is not None:
+            self._consumer.shutdown_timeout = seconds
+            self._consumer.stop(graceful=True)
 
     def _connect_signals(self) -> None:
-        @self._huey.signal("complete", "canceled")  # type: ignore[untyped-decorator]
+        @self._huey.signal("complete")  # type: ignore[untyped-decorator]
         def finish(_signal: str, task: Any) -> None:
             self.storage.finish(task.id)
+
+        @self._huey.signal("canceled")  # type: ignore[untyped-decorator]
+        def give_back(_signal: str, task: Any) -> None:
+            self.storage.give_back(task.id)
 
         @self._huey.signal("error")  # type: ignore[untyped-decorator]
         def fail(_signal: str, task: Any, error: BaseException) -> None:
@@ -113,4 +143,4 @@ class Jobs:
                 self.storage.fail(task.id, f"{type(error).__name__}: {error}")
 
 
-__all__ = ["JobKind", "Jobs", "crontab"]
+__all__ = ["JobFailed", "JobKind", "Jobs", "crontab"]

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from appliance.settings import Settings
 
 Authenticator = Callable[["Runtime", Credential, "Request"], Principal]
+PageHead = Callable[["Runtime", str, str], str | None]
+"""What is said in the head of the page ``/<name of the head>/<thing>``: HTML for (runtime, origin, thing), None for a 404."""
 
 
 @dataclass(slots=True)
@@ -32,5 +34,6 @@ class Runtime:
     events: EventBus
     access: AccessRules = field(default_factory=AccessRules)
     authenticators: dict[CredentialKind, Authenticator] = field(default_factory=dict)
+    page_heads: dict[str, PageHead] = field(default_factory=dict)
     memory: dict[str, Any] = field(default_factory=dict)
     """What domains keep between calls (parsed configuration, throttles); lost with the process, never the only copy."""

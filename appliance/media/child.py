@@ -6,16 +6,18 @@ they are large, and few files need them.
 
 import os
 import resource
+import warnings
 
 # Libraries read these when they are loaded. A child has one job; a thread more costs address space and forks badly.
 os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", MALLOC_ARENA_MAX="2")
 
+import defusedxml.ElementTree  # noqa: F401
 import numpy as np  # noqa: F401
 import PIL.Image
 import PIL.ImageCms
 
-import appliance.media.image
-import appliance.media.metadata  # noqa: F401
+import appliance.media.metadata
+import appliance.media.pixels  # noqa: F401
 
 OUT_OF_MEMORY_SCORE = 900
 """Children go first when the machine runs out of memory."""
@@ -24,6 +26,8 @@ OUT_OF_MEMORY_SCORE = 900
 def limit(memory_bytes: int, nice: int) -> None:
     """Called first in every new child: at most ``memory_bytes`` of address space, low priority, no core dumps."""
     os.nice(nice)
+    # Decoders warn of every oddity in a file; what matters ends as an error.
+    warnings.simplefilter("ignore")
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     try:

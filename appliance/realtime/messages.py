@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from appliance.core.db import Reader
+from appliance.core.principal import Client, Principal
 from appliance.domains import sync
 
 Arguments = tuple[Any, ...]
@@ -81,7 +82,11 @@ def everyone(_event: Any) -> tuple[str, ...]:
 def asset(reader: Reader, event: Any) -> Arguments | None:
     """The whole asset, as its owner sees it."""
     response = _offered("assets", "response")
-    return None if response is None else (msgspec.to_builtins(response(reader, event.owner_id, event.asset_id)),)
+    if response is None:
+        return None
+    seen_by = Principal(event.owner_id, email="", name="", is_admin=False)
+    found = response(reader, seen_by, event.asset_id, client=Client())
+    return None if found is None else (msgspec.to_builtins(found),)
 
 
 def upload_ready(version: int) -> Callable[[Reader, Any], Arguments | None]:

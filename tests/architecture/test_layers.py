@@ -21,7 +21,7 @@ IN_DOMAIN = {
 """Within a domain: a file of this role may import files of those. Nothing imports upwards."""
 
 CORE_OF_QUERIES = {"db", "access", "clock", "ids"}
-HTTP_FREE = {"wire", "operation", "validation"}
+HTTP_FREE = {"wire", "operation", "validation", "text_checks"}
 """Parts of core/http that speak of shapes and declarations, not of requests and responses."""
 
 
@@ -207,6 +207,6 @@ def _may_speak_http(module: Module) -> bool:
     inside = ("appliance.core.http", "appliance.realtime")
     return (
         module.name.startswith(inside)
-        or module.name in {"appliance.app", "appliance.cli.serving"}
-        or (module.domain is not None and module.role == "routes")
+        or module.name in {"appliance.app", "appliance.cli.serving", "appliance.cli.connections"}
+        or (module.domain is not None and (module.role == "routes" or module.path.stem == "authenticators"))
     )

@@ -2,10 +2,14 @@
 
 import ast
 import re
+import tempfile
 from collections import defaultdict
 from functools import cache
+from pathlib import Path
 
 from appliance.app import project_folder
+from appliance.core.db import Database
+from appliance.core.migrate import migrate
 from tests.architecture.source import Module, check, modules, texts
 
 WRITES = re.compile(
@@ -18,14 +22,11 @@ WRITES = re.compile(
 @cache
 def tables() -> frozenset[str]:
     """All tables that the migrations create, audit tables aside: triggers alone write those."""
-    import apsw
-
-    from appliance.core import migrate
-
-    connection = apsw.Connection(":memory:")
-    connection.create_scalar_function("uuid_v7", lambda *_: "", 0)
-    migrate.migrate(connection, project_folder("migrations"))
-    found = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
+    with tempfile.TemporaryDirectory() as folder:
+        database = Database(Path(folder) / "empty.db")
+        migrate(database.writer_connection, project_folder("migrations"))
+        found = database.writer_connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
+        database.close()
     return frozenset(name for (name,) in found if not name.endswith("_audit") and not name.startswith("sqlite_"))
 
 

@@ -24,7 +24,7 @@ def run(folder: Path) -> None:
         for number in range(20):
             content = photos.distinct(number)
             admin.post("/assets", data=upload.FIELDS, files={"assetData": (f"{number}.jpg", content)}).raise_for_status()
-        settle(admin)
+        settle(server)
         cost("memory while children wait for work", pss_mib(server), "MiB")
         pause(UNTIL_CHILDREN_LEFT)
         cost(f"memory {UNTIL_CHILDREN_LEFT} s after 20 uploads", pss_mib(server), "MiB", at_most=120)

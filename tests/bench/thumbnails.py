@@ -34,7 +34,7 @@ def run(folder: Path) -> None:
         wait_until(lambda: _metadata_is_read(admin), "metadata is read", 300)
         with CpuMeter(server) as meter:
             admin.put("/queues/thumbnailGeneration", json={"isPaused": False}).raise_for_status()
-            settle(admin, 600)
+            settle(server, 600)
     figure("pairs per CPU-second, server and children", COUNT / meter.seconds, "1/s", baseline=baseline, at_least=0.85)
 
 

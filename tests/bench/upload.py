@@ -39,7 +39,7 @@ def run(folder: Path) -> None:
                 figure(name, speed, "MB/s", baseline=baseline, at_least=0.5)
                 if beside:
                     began = time.perf_counter()
-                    settle(admin, 1200)
+                    settle(server, 1200)
                     print(f"  all jobs done {time.perf_counter() - began:.0f} s after the last answer")
 
 

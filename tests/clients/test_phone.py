@@ -11,27 +11,18 @@ import pytest
 
 from tests.clients.conftest import House
 from tests.clients.phone import Phone, Upload
-from tests.process import ACCOUNT, settle
+from tests.process import ACCOUNT, database, settle
 from tests.scenario import jpeg
 
 
 @pytest.fixture
 def phone(house: House) -> Iterator[Phone]:
     """A phone of the administrator: signed in, first sync done, socket open."""
-    phone = Phone(house.server.url)
-    phone.sign_in(**ACCOUNT)
-    phone.sync()
-    phone.connect()
-    yield phone
-    phone.close()
-
-
-def _another(house: House) -> Phone:
-    """A second installation on the same account, empty until now, after its first sync."""
-    phone = Phone(house.server.url)
-    phone.sign_in(**ACCOUNT)
-    phone.sync()
-    return phone
+    with Phone(house.server.url) as phone:
+        phone.sign_in(**ACCOUNT)
+        phone.sync()
+        phone.connect()
+        yield phone
 
 
 def test_a_whole_camera_roll_is_backed_up_and_known(house: House, phone: Phone, media: list[Path], tmp_path: Path) -> None:
@@ -40,7 +31,7 @@ def test_a_whole_camera_roll_is_backed_up_and_known(house: House, phone: Phone, 
     uploads = phone.back_up(media)
 
     phone.wait_for_ready({upload.id for upload in (live, *uploads)})
-    settle(house.admin)
+    settle(house.server)
     phone.sync()
 
     _assert_stored(phone, [live, video, *uploads])
@@ -49,9 +40,10 @@ def test_a_whole_camera_roll_is_backed_up_and_known(house: House, phone: Phone, 
     assert phone.store.payloads("remote_asset")[video.id]["visibility"] == "hidden"
     assert phone.back_up(media) == [], "nothing is uploaded a second time"
     assert phone.sync() == 1, "a second sync tells nothing but its end"
-    other = _another(house)
-    assert other.store.dump() == phone.store.dump(), "a new installation knows the same"
-    other.close()
+    with Phone(house.server.url) as other:
+        other.sign_in(**ACCOUNT)
+        other.sync()
+        assert other.store.dump() == phone.store.dump(), "a new installation knows the same"
 
 
 def _live_pair(media: list[Path], folder: Path) -> tuple[Path, Path]:
@@ -75,10 +67,10 @@ def _assert_stored(phone: Phone, uploads: list[Upload]) -> None:
 
 def _assert_is_the_servers_state(house: House, phone: Phone) -> None:
     """The app's rows are the rows of the server's database, no more and no less."""
-    with sqlite3.connect(f"file:{house.server.data}/shoebox.db?mode=ro", uri=True) as database:
-        database.row_factory = sqlite3.Row
-        assets = {row["id"]: row for row in database.execute("SELECT * FROM asset")}
-        exifs = {row["assetId"]: row for row in database.execute("SELECT * FROM asset_exif")}
+    with database(house.server.data) as connection:
+        connection.row_factory = sqlite3.Row
+        assets = {row["id"]: row for row in connection.execute("SELECT * FROM asset")}
+        exifs = {row["assetId"]: row for row in connection.execute("SELECT * FROM asset_exif")}
     known = phone.store.payloads("remote_asset")
     assert known.keys() == assets.keys()
     for asset_id, asset in known.items():
@@ -96,7 +88,7 @@ def _assert_is_the_servers_state(house: House, phone: Phone) -> None:
 def test_every_photo_shows(house: House, phone: Phone, media: list[Path]) -> None:
     """What the grid, the viewer and the player ask for."""
     uploads = phone.back_up(media)
-    settle(house.admin)
+    settle(house.server)
     phone.sync()
     rows = phone.store.payloads("remote_asset")
     for upload in uploads:
@@ -120,13 +112,13 @@ def test_changes_and_deletions_reach_the_phone(house: House, phone: Phone, tmp_p
         path.write_bytes(jpeg())
     kept, trashed, deleted = phone.back_up(paths)
     phone.wait_for_ready({kept.id, trashed.id, deleted.id})
-    settle(house.admin)
+    settle(house.server)
     phone.sync()
 
     house.admin.put("/assets", json={"ids": [kept.id], "isFavorite": True}).raise_for_status()
     house.admin.request("DELETE", "/assets", json={"ids": [trashed.id]}).raise_for_status()
     house.admin.request("DELETE", "/assets", json={"ids": [deleted.id], "force": True}).raise_for_status()
-    settle(house.admin)
+    settle(house.server)
     phone.sync()
 
     rows = phone.store.payloads("remote_asset")
@@ -135,7 +127,7 @@ def test_changes_and_deletions_reach_the_phone(house: House, phone: Phone, tmp_p
     assert rows[trashed.id]["deletedAt"] is not None
     # The same bytes again: a new asset, whose row must not meet the old one on the phone.
     again = phone.upload(deleted.path)
-    settle(house.admin)
+    settle(house.server)
     phone.sync()
     assert again.id in phone.store.payloads("remote_asset")
 
@@ -144,7 +136,7 @@ def test_signing_out_ends_the_session_and_a_new_one_starts_from_nothing(house: H
     path = tmp_path / "photo.jpg"
     path.write_bytes(jpeg())
     phone.upload(path)
-    settle(house.admin)
+    settle(house.server)
     phone.sync()
     before = phone.store.dump()
     phone.sign_out()

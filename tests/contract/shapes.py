@@ -17,6 +17,9 @@ DEPARTURES = {
     ("GET", "/assets/{id}/video/playback", 206),
     ("POST", "/activities", 200),
     ("GET", "/search/suggestions", 200),
+    ("GET", "/notifications", 200),
+    ("GET", "/notifications/{id}", 200),
+    ("PUT", "/notifications/{id}", 200),
 }
 """Where the real server departs from its own document and clients need it (contract/deviations.md)."""
 

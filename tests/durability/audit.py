@@ -1,22 +1,12 @@
 """Compares the rows of a data directory with its files, from outside, without a word from the server."""
 
-import contextlib
 import hashlib
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.process import database
+
 FOLDERS = ("upload", "library", "thumbs", "encoded-video", "profile")
-
-
-@contextlib.contextmanager
-def database(data: Path) -> Iterator[sqlite3.Connection]:
-    """The server's database, only to read."""
-    connection = sqlite3.connect(f"file:{data}/shoebox.db?mode=ro", uri=True)
-    try:
-        yield connection
-    finally:
-        connection.close()
 
 
 def faults(data: Path) -> list[str]:

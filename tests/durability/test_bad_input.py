@@ -16,7 +16,7 @@ from PIL import Image
 
 from tests.durability import audit
 from tests.durability.family import DATES
-from tests.process import ServerProcess, settle, sign_up, wait_until
+from tests.process import ServerProcess, database, settle, sign_up, wait_until
 from tests.scenario import jpeg
 
 SERVER_MEMORY_MIB = 400
@@ -56,8 +56,8 @@ def _send(server: ServerProcess, token: str, body: bytes, length: int) -> bytes:
 
 def _assert_nothing_arrived(server: ServerProcess) -> None:
     def empty() -> bool:
-        with audit.database(server.data) as database:
-            rows = database.execute("SELECT COUNT(*) FROM asset").fetchone()[0]
+        with database(server.data) as connection:
+            rows = connection.execute("SELECT COUNT(*) FROM asset").fetchone()[0]
         return rows == 0 and not audit.faults(server.data)
 
     wait_until(empty, f"nothing is left of it: {audit.faults(server.data)}", 20)
@@ -134,7 +134,7 @@ def test_hostile_files_are_stored_marked_and_served(server: ServerProcess, admin
         answer = admin.post("/assets", data=DATES, files={"assetData": (name, content)})
         assert answer.status_code == 201, f"{name}: {answer.text}"
         stored[name] = (answer.json()["id"], content)
-    settle(admin, 150)
+    settle(server, 150)
     assert audit.jobs(server.data) == []
     marked = _marks(server.data)
     for name, (asset_id, content) in stored.items():
@@ -149,8 +149,8 @@ def test_hostile_files_are_stored_marked_and_served(server: ServerProcess, admin
 
 
 def _marks(data: Path) -> dict[str, str | None]:
-    with audit.database(data) as database:
-        return dict(database.execute('SELECT id, "unreadableReason" FROM asset'))
+    with database(data) as connection:
+        return dict(connection.execute('SELECT id, "unreadableReason" FROM asset'))
 
 
 def _peak_memory_mib(pid: int) -> int:

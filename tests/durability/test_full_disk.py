@@ -56,7 +56,7 @@ def test_a_full_disk_refuses_and_recovers(small_disk: Path) -> None:
 
         before = jpeg(800, 600)
         assert upload(before) == 201
-        settle(admin)
+        settle(server)
         big = jpeg() + os.urandom(3_000_000)
         with _filled(small_disk):
             answer = admin.post("/assets", data=DATES, files={"assetData": ("photo.jpg", big)})
@@ -67,7 +67,7 @@ def test_a_full_disk_refuses_and_recovers(small_disk: Path) -> None:
             assert admin.get("/server/ping").status_code == 200
             assert admin.get("/timeline/buckets").json()[0]["count"] >= 1
         assert upload(big) == 201
-        settle(admin)
+        settle(server)
         wait_until(lambda: not audit.faults(server.data), "rows and files agree", 20)
         assert audit.jobs(server.data) == []
 

@@ -11,7 +11,7 @@ import pytest
 
 from tests.durability import audit
 from tests.durability.family import Family, Ledger, each_kept
-from tests.process import ServerProcess, settle, sign_up, wait_until
+from tests.process import ServerProcess, database, settle, sign_up, wait_until
 
 SETTLE_EVERY = 7
 CHILDREN_SECONDS = 20
@@ -50,7 +50,7 @@ def test_sigkill_at_random_moments(server: ServerProcess, kills: int, seed: int)
         with server.client(headers={"authorization": f"Bearer {token}"}) as client:
             _assert_promises_kept(client, ledger)
             if number % SETTLE_EVERY == 0 or number == kills:
-                settle(client)
+                settle(server)
                 _assert_nothing_half_done(server, ledger)
     server.stop()
     assert not server.tracebacks(), server.tracebacks()[0]
@@ -77,9 +77,9 @@ def _assert_promises_kept(client: httpx.Client, ledger: Ledger) -> None:
 def _assert_nothing_half_done(server: ServerProcess, ledger: Ledger) -> None:
     wait_until(lambda: not audit.faults(server.data), f"rows and files agree: {audit.faults(server.data)[:10]}", 20, pause=1)
     assert audit.jobs(server.data) == []
-    with audit.database(server.data) as database:
-        stored = {row[0] for row in database.execute("SELECT id FROM asset")}
-        without_preview = database.execute(
+    with database(server.data) as connection:
+        stored = {row[0] for row in connection.execute("SELECT id FROM asset")}
+        without_preview = connection.execute(
             "SELECT COUNT(*) FROM asset WHERE id NOT IN (SELECT \"assetId\" FROM asset_file WHERE type = 'preview')"
         ).fetchone()[0]
     assert ledger.kept.keys() <= stored

@@ -26,7 +26,8 @@ def admin(server: ServerProcess) -> Iterator[httpx.Client]:
 
 def _holds(server: ServerProcess) -> tuple[int, int]:
     """Open descriptors and threads."""
-    return len(os.listdir(f"/proc/{server.pid}/fd")), len(os.listdir(f"/proc/{server.pid}/task"))
+    process = Path(f"/proc/{server.pid}")
+    return len(list((process / "fd").iterdir())), len(list((process / "task").iterdir()))
 
 
 def _one_of_everything(server: ServerProcess, admin: httpx.Client, asset_id: str) -> None:
@@ -51,7 +52,7 @@ def _broken_off() -> Iterator[bytes]:
 def test_descriptors_and_threads_do_not_pile_up(server: ServerProcess, admin: httpx.Client) -> None:
     big = jpeg() + os.urandom(4_000_000)
     asset_id = admin.post("/assets", data=DATES, files={"assetData": ("photo.jpg", big)}).raise_for_status().json()["id"]
-    settle(admin)
+    settle(server)
     for _ in range(ROUNDS):
         _one_of_everything(server, admin, asset_id)
     descriptors, threads = _holds(server)
@@ -68,7 +69,7 @@ def test_descriptors_and_threads_do_not_pile_up(server: ServerProcess, admin: ht
 
 def test_an_idle_server_writes_nothing(server: ServerProcess, admin: httpx.Client) -> None:
     admin.post("/assets", data=DATES, files={"assetData": ("photo.jpg", jpeg())}).raise_for_status()
-    settle(admin)
+    settle(server)
     time.sleep(1)
     before = _written(server), _stamps(server.data)
     time.sleep(IDLE_SECONDS)

@@ -1,6 +1,5 @@
 """What a request costs does not grow with the library, and no request reads a big table from end to end."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,7 +7,7 @@ import pytest
 from tests.bench import seeding
 from tests.guards import tour
 from tests.guards.statements import assert_no_scans, recorded
-from tests.scenario import Person, Scenario, jpeg
+from tests.scenario import Scenario, jpeg
 
 SCANS_ON_PURPOSE: tuple[str, ...] = ()
 """Pieces of SQL that read a big table on purpose, each with its reason."""
@@ -49,7 +48,9 @@ def test_statements_do_not_grow_with_the_library(data: Path) -> None:
 
 
 def test_no_request_scans_a_big_table(data: Path) -> None:
-    for scenario, person, asset_id in _opened(data):
+    with Scenario(data) as scenario:
+        person = scenario.log_in("admin@test.dev")
+        asset_id = scenario.rows("SELECT id FROM asset LIMIT 1")[0]["id"]
         with recorded(scenario) as statements:
             for stop in tour.stops(asset_id):
                 stop.visit(person)
@@ -57,14 +58,9 @@ def test_no_request_scans_a_big_table(data: Path) -> None:
 
 
 def test_uploading_and_its_jobs_scan_no_big_table(data: Path) -> None:
-    for scenario, person, _ in _opened(data):
+    with Scenario(data) as scenario:
+        person = scenario.log_in("admin@test.dev")
         with recorded(scenario) as statements:
             person.upload(jpeg())
             scenario.settle()
         assert_no_scans(scenario, statements, *SCANS_ON_PURPOSE)
-
-
-def _opened(data: Path) -> Iterator[tuple[Scenario, Person, str]]:
-    with Scenario(data) as scenario:
-        person = scenario.log_in("admin@test.dev")
-        yield scenario, person, scenario.rows("SELECT id FROM asset LIMIT 1")[0]["id"]

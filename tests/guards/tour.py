@@ -3,7 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
 from appliance.app import operations
+from appliance.core.http.answers import FileAnswer
+from appliance.core.http.operation import Operation
 from tests.clients.phone import REQUEST_TYPES
 from tests.scenario import Person
 
@@ -18,9 +22,11 @@ SPECIAL = {
     "getSyncStream": {"types": REQUEST_TYPES},
     "getDownloadInfo": {"assetIds": ["{id}"]},
     "checkBulkUpload": {"assets": [{"id": "1", "checksum": "00" * 20}]},
-    "getActivities": None,
-    "getActivityStatistics": None,
+    "reverseGeocode": "?lat=52.5&lon=13.4",
     "getMySharedLink": None,
+    "getMyApiKey": None,
+    "getServerLicense": None,
+    "getUserLicense": None,
     "getAssetOcr": None,
 }
 """What a call needs besides its path: a query, a body, or (None) things that the tour does not have."""
@@ -47,16 +53,22 @@ def stops(asset_id: str) -> list[Stop]:
     """Every read that is built and needs nothing but the asset."""
     found = []
     for operation in operations().operations:
-        special = SPECIAL.get(operation.id, "")
-        readable = operation.method == "GET" or (operation.id in SPECIAL and special is not None)
-        needs_more = operation.path_parameters and not operation.path.startswith("/assets/{id}")
-        sends_files = operation.media_type is not None or operation.id in {"downloadAsset", "viewAsset", "playAssetVideo"}
-        if not readable or special is None or needs_more or sends_files or len(operation.path_parameters) > 1:
+        if not _can_be_visited(operation):
             continue
+        special = SPECIAL.get(operation.id, "")
         query = special if isinstance(special, str) else ""
         body = None if isinstance(special, str) else _filled(special, asset_id)
         found.append(Stop(operation.id, operation.method, operation.path.replace("{id}", asset_id) + query, body))
     return found
+
+
+def _can_be_visited(operation: Operation) -> bool:
+    if operation.id in SPECIAL:
+        return SPECIAL[operation.id] is not None
+    needs_a_query = operation.query is not None and any(field.required for field in msgspec.structs.fields(operation.query))
+    needs_a_thing = any(name != "id" or not operation.path.startswith("/assets/{id}") for name in operation.path_parameters)
+    is_a_read = operation.method == "GET" and operation.documented and operation.media_type is None
+    return is_a_read and not needs_a_query and not needs_a_thing and operation.response is not FileAnswer
 
 
 def _filled(body: Any, asset_id: str) -> Any:

@@ -50,7 +50,7 @@ def test_every_container_gives_its_blocks(format_: str) -> None:
     options: dict[str, Any] = {"exif": b"Exif\0\0" + BLOCK, "icc_profile": profile}
     if format_ in {"JPEG", "WEBP", "AVIF", "HEIF"}:
         options["xmp"] = PACKET
-    kind, blocks, found = read(tiffs.picture(64, 48, format_, **options))
+    kind, _, found = read(tiffs.picture(64, 48, format_, **options))
     assert kind.name == format_
     assert (found["ImageWidth"], found["ImageHeight"]) == (64, 48)
     assert found["DateTimeOriginal"] == "2021:02:03 04:05:06"
@@ -79,7 +79,7 @@ def test_png_text_chunks() -> None:
 
 
 def test_a_png_that_inflates_without_end_stays_small() -> None:
-    bomb = zlib.compress(bytes(200 * 1024 * 1024))
+    bomb = zlib.compress(bytes(64 * 1024 * 1024))
     content = tiffs.picture(8, 8, "PNG")
     body = b"name\0\0" + bomb
     content = content[:33] + struct.pack(">I4s", len(body), b"iCCP") + body + b"\0\0\0\0" + content[33:]

@@ -77,7 +77,11 @@ def test_dates_that_do_not_count(name: str) -> None:
 def test_an_explicit_zone_beats_the_position_which_beats_the_offset_in_a_date() -> None:
     date = "2022:07:01 12:00:00"
     assert image(DateTimeOriginal=date, OffsetTimeOriginal="+02:00", **PALISADE)[2] == "UTC+2"
-    assert image(DateTimeOriginal=date + "+05:00", **PALISADE) == ("2022-07-01T07:00:00Z", "2022-07-01T01:00:00", "America/Denver")
+    assert image(DateTimeOriginal=date + "+05:00", **PALISADE) == (
+        "2022-07-01T07:00:00Z",
+        "2022-07-01T01:00:00",
+        "America/Denver",
+    )
     assert image(DateTimeOriginal=date, **PALISADE) == ("2022-07-01T18:00:00Z", "2022-07-01T12:00:00", "America/Denver")
     assert image(DateTimeOriginal=date, CreateDate=date + "+09:00") == ("2022-07-01T03:00:00Z", "2022-07-01T12:00:00", "UTC+9")
 

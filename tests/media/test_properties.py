@@ -55,7 +55,15 @@ def test_iso(value: Any, number: int | None) -> None:
 
 
 def test_orientation_keeps_zero_and_drops_nonsense() -> None:
-    assert [column("orientation", Orientation=value) for value in (0, 1, 8, 9, -1, "x", None)] == ["0", "1", "8", None, None, None, None]
+    assert [column("orientation", Orientation=value) for value in (0, 1, 8, 9, -1, "x", None)] == [
+        "0",
+        "1",
+        "8",
+        None,
+        None,
+        None,
+        None,
+    ]
     assert [number for number in range(9) if is_turned(str(number))] == [5, 6, 7, 8]
 
 

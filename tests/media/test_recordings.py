@@ -12,10 +12,9 @@ import pytest
 from appliance.media import metadata
 from tests.conftest import SHARED
 
-COMPARED = (
-    "make model exifImageWidth exifImageHeight fileSizeInByte orientation dateTimeOriginal timeZone lensModel fNumber focalLength "
-    "iso exposureTime latitude longitude description projectionType rating"
-).split()
+NAMES = """make model exifImageWidth exifImageHeight fileSizeInByte orientation dateTimeOriginal timeZone lensModel fNumber
+focalLength iso exposureTime latitude longitude description projectionType rating"""
+COMPARED = NAMES.split()
 
 ACCEPTED = {
     ("denali.webp", "lensModel"): "ExifTool looks up Canon's lens number; we take the name in the file",

@@ -59,7 +59,8 @@ def test_older_statements_about_the_same_thing_go(tmp_path: Path) -> None:
     path = tmp_path / "a.xmp"
     path.write_text(
         '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
-        '<rdf:Description rdf:about="" xmlns:exifEX="http://cipa.jp/exif/1.0/" xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/" '
+        '<rdf:Description rdf:about="" xmlns:exifEX="http://cipa.jp/exif/1.0/" '
+        'xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/" '
         'exifEX:OffsetTimeOriginal="+09:00"><photoshop:DateCreated>1999-01-01T00:00:00</photoshop:DateCreated></rdf:Description>'
         "</rdf:RDF></x:xmpmeta>"
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from starlette.requests import Request
 
 from appliance.core.errors import BadRequest
+from appliance.core.http.proxies import client_address
 from appliance.core.principal import Client, Principal
 
 if TYPE_CHECKING:
@@ -30,6 +31,11 @@ class Call:
         if self.who is None:
             raise LookupError("a public operation has no principal")
         return self.who
+
+    @property
+    def address(self) -> str:
+        """Where the client calls from, as far as trusted proxies tell."""
+        return client_address(self.request, self.runtime.settings.trusted_proxies)
 
     @property
     def session_id(self) -> str:

@@ -20,7 +20,7 @@ from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
 from appliance.core import log
-from appliance.core.errors import BadRequest, DomainError, Forbidden, NotBuilt, NotFound, Unauthenticated
+from appliance.core.errors import BadRequest, DomainError, Forbidden, NotBuilt, NotFound, TooManyRequests, Unauthenticated
 from appliance.core.http.answers import json_response, to_response
 from appliance.core.http.call import Call
 from appliance.core.http.errors import failure_message, status_and_body
@@ -37,9 +37,13 @@ T = TypeVar("T")
 
 REQUEST_THREADS = 12
 MAX_BODY = 10 * 1024 * 1024
+MAX_FORM_FIELDS = 1000
 MAX_PAUSE_SECONDS = 60
+OUTSIDE = ("/.well-known/immich", "/custom.css", "/favicon.ico")
 _ID_LETTERS = string.ascii_lowercase + string.digits
 _BODY_METHODS = {"POST", "PUT", "PATCH", "DELETE"}
+_ACTIVE_TYPES = ("svg", "html", "xml")
+"""Kinds of answers that a browser would run scripts of, as documents of this server."""
 
 
 @dataclass(slots=True)
@@ -60,6 +64,11 @@ class _Body:
         message = await self._receive()
         self.is_read = not message.get("more_body", False)
         return message
+
+
+def belongs_to_api(path: str) -> bool:
+    """Whether a path is the API's: everything below ``/api``, and three that clients ask at the root."""
+    return path == "/api" or path.startswith("/api/") or path in OUTSIDE
 
 
 class Api:
@@ -84,6 +93,7 @@ class Api:
         try:
             response = await self._respond(request)
             response.headers["x-correlation-id"] = correlation
+            _protect(response)
             if body.is_read or not _has_body(request):
                 await response(scope, receive, send)
             else:
@@ -94,15 +104,14 @@ class Api:
             log.request_id.reset(token)
 
     async def _respond(self, request: Request) -> Response:
-        path = request.url.path.removeprefix("/api") or "/"
+        path = request.url.path.removeprefix("/api") if belongs_to_api(request.url.path) else ""
         found = self._registry.find(request.method, path)
         if found is None:
             return await self._in_thread(self._unknown, request, path)
         operation, parameters = found
         try:
             if operation.is_async:
-                call = await self._in_thread(self._prepare, operation, request)
-                arguments = await self._in_thread(self._arguments, operation, request, parameters, None)
+                call, arguments = await self._in_thread(self._begin, operation, request, parameters)
                 answer = await operation.handler(call, **arguments)
                 response = await self._in_thread(to_response, answer, operation.status, request)
                 return _with_cookies(response, call)
@@ -119,6 +128,9 @@ class Api:
     async def _in_thread(self, function: Callable[..., T], *arguments: Any) -> T:
         context = contextvars.copy_context()
         return await asyncio.get_running_loop().run_in_executor(self._threads, context.run, function, *arguments)
+
+    def _begin(self, operation: Operation, request: Request, parameters: dict[str, str]) -> tuple[Call, dict[str, Any]]:
+        return self._prepare(operation, request), self._arguments(operation, request, parameters, None)
 
     def _run(self, operation: Operation, request: Request, parameters: dict[str, str], body: Any) -> Response:
         try:
@@ -254,7 +266,10 @@ async def _read_body(request: Request) -> Any:
         if len(body) > MAX_BODY:
             return _Unreadable("request entity too large")
     if content_type == "application/x-www-form-urlencoded":
-        return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+        try:
+            return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MAX_FORM_FIELDS))
+        except ValueError:
+            return _Unreadable(f"A form may have at most {MAX_FORM_FIELDS} fields")
     if not body.strip():
         return None
     try:
@@ -272,9 +287,20 @@ def _with_cookies(response: Response, call: Call) -> Response:
     return response
 
 
+def _protect(response: Response) -> None:
+    """Have browsers take an answer for what it says it is, and run nothing that somebody uploaded."""
+    response.headers["x-content-type-options"] = "nosniff"
+    response.headers["referrer-policy"] = "same-origin"
+    if any(kind in response.headers.get("content-type", "") for kind in _ACTIVE_TYPES):
+        response.headers["content-security-policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+
+
 def _error_response(error: DomainError, request: Request) -> Response:
     status, body = status_and_body(error)
-    return json_response(encode(body), status, request)
+    response = json_response(encode(body), status, request)
+    if isinstance(error, TooManyRequests):
+        response.headers["retry-after"] = str(error.seconds)
+    return response
 
 
 def _failure(operation: Operation, request: Request) -> Response:

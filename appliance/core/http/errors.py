@@ -12,6 +12,8 @@ _STATUS: dict[type[errors.DomainError], int] = {
     errors.Forbidden: 403,
     errors.NotFound: 404,
     errors.NotAcceptable: 406,
+    errors.TooManyRequests: 429,
+    errors.OtherServiceFailed: 500,
     errors.NotBuilt: 501,
     errors.StorageFull: 507,
 }
@@ -26,6 +28,6 @@ def status_and_body(error: errors.DomainError) -> tuple[int, dict[str, Any]]:
 
 
 def failure_message(operation_id: str) -> str:
-    """The text of a 500: ``createUserAdmin`` gives ``Failed to create user admin``."""
-    words = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+", operation_id)
+    """The text of a 500: ``finishOAuth`` gives ``Failed to finish oauth``; a run of capitals begins one word."""
+    words = re.findall(r"[A-Z]+[a-z0-9]*|[a-z0-9]+", operation_id)
     return "Failed to " + " ".join(word.lower() for word in words)

@@ -98,11 +98,13 @@ class Form:
             await asyncio.wait({self._writing})
             # Whoever left before its end has a better reason to tell.
             self._writing.exception()
-        await asyncio.to_thread(self._discard)
+        if self.files:
+            await asyncio.to_thread(self.discard)
 
-    def _discard(self) -> None:
-        for part in self.files.values():
-            part.discard()
+    def discard(self) -> None:
+        """Remove what was not placed. Whoever works on the files on a thread may do this there, and spares a change of it."""
+        while self.files:
+            self.files.popitem()[1].discard()
 
     async def receive(self, content_type: str, chunks: AsyncIterator[bytes]) -> None:
         """Read the whole body. One of another type is a form without fields.

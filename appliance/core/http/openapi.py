@@ -64,13 +64,18 @@ class _Schemas:
         name = kind.cls.__name__
         if name not in self.named:
             self.named[name] = {}
-            properties = {field.encode_name: self._of_type(field.type, {}) for field in kind.fields}
-            for field in kind.fields:
+            fields = [field for field in kind.fields if not _is_legacy(field.type)]
+            properties = {field.encode_name: self._of_type(field.type, {}) for field in fields}
+            for field in fields:
                 if field.default is not inspect.NODEFAULT if hasattr(inspect, "NODEFAULT") else False:
                     properties[field.encode_name] = {**properties[field.encode_name], "default": field.default}
-            required = [field.encode_name for field in kind.fields if field.required]
+            required = [field.encode_name for field in fields if field.required]
             self.named[name] = {"type": "object", "properties": properties} | ({"required": required} if required else {})
         return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _is_legacy(kind: inspect.Type) -> bool:
+    return isinstance(kind, inspect.Metadata) and bool((kind.extra or {}).get("legacy"))
 
 
 def _scalar(kind: inspect.Type, extra: dict[str, Any]) -> Schema:
@@ -109,6 +114,8 @@ def _parameters(operation: Operation, schemas: _Schemas) -> list[Schema]:
     if operation.query is not None:
         described = inspect.type_info(operation.query)
         for field in described.fields if isinstance(described, inspect.StructType) else ():
+            if _is_legacy(field.type):
+                continue
             schema = schemas._of_type(field.type, {})  # noqa: SLF001 - the same walk, one level down
             found.append({"name": field.encode_name, "in": "query", "required": field.required, "schema": schema})
     found += [{"name": name, "in": "header", "required": False, "schema": {"type": "string"}} for name in operation.headers]
@@ -129,7 +136,7 @@ def _responses(operation: Operation, schemas: _Schemas) -> Schema:
     elif operation.response not in {None, type(None)} and operation.response not in _NO_SCHEMA:
         content = {"application/json": {"schema": schemas.of(operation.response)}}
     answer = {"description": ""} | ({"content": content} if content else {})
-    return {str(status): answer for status in operation.statuses}
+    return {str(status): answer if status < 400 else {"description": ""} for status in operation.statuses}
 
 
 def _operation(operation: Operation, schemas: _Schemas) -> Schema:

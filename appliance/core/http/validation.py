@@ -26,6 +26,9 @@ Path = tuple[str | int, ...]
 _DATE_TIME = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$", re.ASCII)
 _LOOSE_DATE_TIME = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?$", re.ASCII)
 _DATE = re.compile(r"^\d{4}-\d\d-\d\d$", re.ASCII)
+_WRONG_TYPES = {"invalid_type", "invalid_value", "invalid_union"}
+"""After one of these nothing more can be said about how members fit together."""
+
 MISSING = object()
 """Stands for a value that is not there, which is not the same as null."""
 
@@ -154,6 +157,9 @@ class _Walk:
             found[field.name] = self.check(given, field.type, (*path, field.encode_name))
         if kind.cls.__struct_config__.forbid_unknown_fields:
             self._no_others(value, kind, path)
+        if issubclass(kind.cls, wire.Dto) and not any(one["code"] in _WRONG_TYPES for one in self.issues):
+            for field_name, message in kind.cls.disagreements(value):
+                self.issues.append(issue((*path, *([] if field_name is None else [field_name])), message))
         return None if self.issues else kind.cls(**found)
 
     def _no_others(self, value: dict[str, Any], kind: inspect.StructType, path: Path) -> None:

@@ -5,10 +5,12 @@ out and ``x: T | None`` may be null. In answers an ``UNSET`` member is left out 
 
 The ``extra`` of a type names rules that msgspec does not know; ``validation`` applies them, ``openapi`` shows them.
 Values that are only recommended stand under ``known``: shown, but any other text is accepted too.
+Members with ``LEGACY`` are accepted from older apps and not shown.
 Instants are kept as the text that the database holds (``clock.iso``), so that nothing is converted on hot paths.
 """
 
-from typing import Annotated, Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
@@ -48,8 +50,52 @@ Binary = Annotated[bytes, Meta(extra={"wire": "binary"})]
 """A file part of a multipart form; only named in declarations."""
 
 
+LEGACY = Meta(extra={"legacy": True})
+"""Marks a member that the contract has dropped but older apps still send."""
+
+
 class Dto(msgspec.Struct, rename="camel", kw_only=True):
-    """Base of all wire shapes."""
+    """Base of all wire shapes. A subclass whose fields have defaults before others says ``kw_only=True`` itself."""
+
+    @classmethod
+    def disagreements(cls, given: Mapping[str, Any]) -> Iterable[tuple[str | None, str]]:  # noqa: ARG003 - for subclasses
+        """What is wrong between the members of an object whose members each have the right type.
+
+        Field (None: the whole) and message; ``given`` is the object as it came.
+        """
+        return ()
+
+
+BulkIdErrorReason = Literal["duplicate", "no_permission", "not_found", "unknown", "validation"]
+
+
+class BulkIdsDto(Dto):
+    """The things that something is done with."""
+
+    ids: list[Uuid]
+
+
+class BulkIdResponseDto(Dto):
+    """What became of one of them."""
+
+    id: Uuid
+    success: bool
+    error: BulkIdErrorReason | UnsetType = UNSET
+    error_message: str | UnsetType = UNSET
+
+
+def bulk_results(
+    ids: Iterable[str], refused: Callable[[str], BulkIdErrorReason | None], repeated: BulkIdErrorReason = "duplicate"
+) -> list[BulkIdResponseDto]:
+    """One answer for each id in the order of the request: ``refused`` says why not; ``repeated`` is for what was done above."""
+    taken: set[str] = set()
+    results = []
+    for id_ in ids:
+        reason = repeated if id_ in taken else refused(id_)
+        if reason is None:
+            taken.add(id_)
+        results.append(BulkIdResponseDto(id=id_, success=reason is None, error=UNSET if reason is None else reason))
+    return results
 
 
 def encode(value: Any) -> bytes:
@@ -58,8 +104,12 @@ def encode(value: Any) -> bytes:
 
 
 __all__ = [
+    "LEGACY",
     "UNSET",
     "Binary",
+    "BulkIdErrorReason",
+    "BulkIdResponseDto",
+    "BulkIdsDto",
     "Date",
     "DateTime",
     "Dto",
@@ -73,5 +123,6 @@ __all__ = [
     "Uuid",
     "UuidV7",
     "ZonedDateTime",
+    "bulk_results",
     "encode",
 ]

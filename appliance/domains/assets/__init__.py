@@ -1,22 +1,36 @@
 """Assets: the photos and videos themselves. Owns ``asset``, ``asset_file``, ``asset_metadata``, ``asset_job_status``.
 
-Others change these tables with ``change``, ``put_file``, ``remove_file`` and ``note_job``, inside their own transaction.
+Others change these tables with ``create``, ``change``, ``put_file``, ``remove_file``, ``put_metadata`` and ``note_job``,
+inside their own transaction, and describe assets with ``responses``.
 """
 
 from appliance.core.http.operation import Routes
 from appliance.core.runtime import Runtime
 from appliance.domains import users
 from appliance.domains.assets import access, erasing
-from appliance.domains.assets.dtos import AssetMetadataUpsertItemDto, AssetTypeEnum, AssetVisibility
+from appliance.domains.assets.descriptions import response, responses
+from appliance.domains.assets.dtos import (
+    AssetMetadataUpsertItemDto,
+    AssetResponseDto,
+    AssetTypeEnum,
+    AssetVisibility,
+    ExifResponseDto,
+    TagResponseDto,
+)
+from appliance.domains.assets.erasing import erase
 from appliance.domains.assets.live_photos import hide_motion_video, require_motion_video
 from appliance.domains.assets.service import change, create, note_job, put_file, put_metadata, remove_file
 
 __all__ = [
     "AssetMetadataUpsertItemDto",
+    "AssetResponseDto",
     "AssetTypeEnum",
     "AssetVisibility",
+    "ExifResponseDto",
+    "TagResponseDto",
     "change",
     "create",
+    "erase",
     "hide_motion_video",
     "note_job",
     "put_file",
@@ -24,13 +38,17 @@ __all__ = [
     "register",
     "remove_file",
     "require_motion_video",
+    "response",
+    "responses",
     "routes_of",
 ]
 
 
 def routes_of() -> list[Routes]:
     """The operations of this room."""
-    return []
+    from appliance.domains.assets import routes
+
+    return [routes.routes, routes.file_routes]
 
 
 def register(runtime: Runtime) -> None:

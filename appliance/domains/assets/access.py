@@ -26,6 +26,7 @@ def declare(rules: AccessRules) -> None:
         Permission.ASSET_EDIT_CREATE,
         Permission.ASSET_EDIT_DELETE,
     )
+    rules.declare(owned_files, Permission.ASSET_FILE_READ, Permission.ASSET_FILE_DOWNLOAD, Permission.ASSET_FILE_DELETE)
     rules.declare(may_upload_for, Permission.ASSET_UPLOAD)
 
 
@@ -57,6 +58,13 @@ def shareable(reader: Reader, who: Principal, ids: Sequence[str]) -> set[str]:
 def owned(reader: Reader, who: Principal, ids: Sequence[str]) -> set[str]:
     """Own ones; locked ones only for a session that entered the PIN."""
     return set() if who.shared_link is not None else queries.owned_by(reader, ids, who.user_id, with_locked=who.is_elevated)
+
+
+def owned_files(reader: Reader, who: Principal, file_ids: Sequence[str]) -> set[str]:
+    """Those made of own assets; of locked ones only for a session that entered the PIN."""
+    if who.shared_link is not None:
+        return set()
+    return queries.files_owned_by(reader, file_ids, who.user_id, with_locked=who.is_elevated)
 
 
 def may_upload_for(_reader: Reader, who: Principal, user_ids: Sequence[str]) -> set[str]:

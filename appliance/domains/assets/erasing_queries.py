@@ -1,4 +1,4 @@
-"""SQL that removes the assets of an account that is being erased."""
+"""SQL that removes assets for good."""
 
 from collections.abc import Sequence
 
@@ -15,14 +15,14 @@ def erasable(reader: Reader, user_id: str, limit: int) -> list[str]:
     )
 
 
-def files_of(reader: Reader, asset_ids: Sequence[str]) -> list[str]:
-    """The originals of assets, but those of external libraries with their sidecars, and everything that was made of them."""
+def files_of(reader: Reader, asset_ids: Sequence[str], *, originals: bool) -> list[str]:
+    """Everything that was made of assets; with ``originals`` their own files and sidecars too, external libraries aside."""
     return reader.values(
         'SELECT "originalPath" FROM asset WHERE id IN (SELECT value FROM json_each(:ids)) '
-        'AND "libraryId" IS NULL AND "isExternal" = 0 UNION '
+        'AND :originals AND "libraryId" IS NULL AND "isExternal" = 0 UNION '
         'SELECT path FROM asset_file JOIN asset ON asset.id = "assetId" WHERE asset.id IN (SELECT value FROM json_each(:ids)) '
-        'AND (asset_file.type <> \'sidecar\' OR (asset."libraryId" IS NULL AND asset."isExternal" = 0))',
-        {"ids": id_list(asset_ids)},
+        'AND (asset_file.type <> \'sidecar\' OR (:originals AND asset."libraryId" IS NULL AND asset."isExternal" = 0))',
+        {"ids": id_list(asset_ids), "originals": originals},
     )
 
 

@@ -1,5 +1,6 @@
 """SQL about assets, their files and what is done with them."""
 
+import json
 from collections.abc import Sequence
 
 from appliance.core.access import id_list
@@ -14,6 +15,18 @@ def owned_by(reader: Reader, ids: Sequence[str], user_id: str, *, with_locked: b
         reader.values(
             'SELECT id FROM asset WHERE id IN (SELECT value FROM json_each(:ids)) AND "ownerId" = :user_id '
             "AND (visibility <> 'locked' OR :with_locked)",
+            {"ids": id_list(ids), "user_id": user_id, "with_locked": with_locked},
+        )
+    )
+
+
+def files_owned_by(reader: Reader, ids: Sequence[str], user_id: str, *, with_locked: bool) -> set[str]:
+    """Those of ``ids`` (of ``asset_file``) that belong to an asset that the user owns."""
+    return set(
+        reader.values(
+            'SELECT asset_file.id FROM asset_file JOIN asset ON asset.id = asset_file."assetId" '
+            'WHERE asset_file.id IN (SELECT value FROM json_each(:ids)) AND asset."ownerId" = :user_id '
+            "AND (asset.visibility <> 'locked' OR :with_locked)",
             {"ids": id_list(ids), "user_id": user_id, "with_locked": with_locked},
         )
     )
@@ -47,10 +60,16 @@ def of_partners_of(reader: Reader, ids: Sequence[str], user_id: str) -> set[str]
 
 
 def in_shared_link(reader: Reader, ids: Sequence[str], link_id: str) -> set[str]:
-    """Those of ``ids`` that a shared link opens, motion videos of such stills included."""
+    """Those of ``ids`` that a shared link opens, motion videos of such stills included.
+
+    What a partner had shared is closed again when the partner ends that (the reference leaves it open for ever).
+    """
     return set(
         reader.values(
-            'WITH opened AS (SELECT "assetId" FROM shared_link_asset WHERE "sharedLinkId" = :link_id UNION '
+            'WITH opened AS (SELECT listed.id AS "assetId" FROM shared_link JOIN shared_link_asset '
+            'ON shared_link_asset."sharedLinkId" = shared_link.id JOIN asset listed ON listed.id = shared_link_asset."assetId" '
+            'WHERE shared_link.id = :link_id AND (listed."ownerId" = shared_link."userId" OR EXISTS (SELECT 1 FROM partner '
+            'WHERE partner."sharedById" = listed."ownerId" AND partner."sharedWithId" = shared_link."userId")) UNION '
             'SELECT album_asset."assetId" FROM shared_link JOIN album ON album.id = shared_link."albumId" '
             'AND album."deletedAt" IS NULL JOIN album_asset ON album_asset."albumId" = album.id '
             "WHERE shared_link.id = :link_id) "
@@ -113,6 +132,11 @@ def file_path(reader: Reader, asset_id: str, file_type: str, *, is_edited: bool)
     )
 
 
+def file(reader: Reader, file_id: str) -> Row | None:
+    """One file."""
+    return reader.row("SELECT * FROM asset_file WHERE id = :id", {"id": file_id})
+
+
 def put_file(transaction: Transaction, values: Row) -> None:
     """Write down a derived file, in place of an older one of the same kind."""
     names = ", ".join(f'"{name}"' for name in values)
@@ -135,6 +159,28 @@ def remove_file(transaction: Transaction, asset_id: str, file_type: str, *, is_e
 # -- keys of clients
 
 
+def metadata(reader: Reader, asset_id: str) -> list[Row]:
+    """The keys of an asset."""
+    return reader.rows(
+        'SELECT "assetId", key, value, "updatedAt" FROM asset_metadata WHERE "assetId" = :id ORDER BY key', {"id": asset_id}
+    )
+
+
+def metadata_items(reader: Reader, items: Sequence[tuple[str, str]]) -> list[Row]:
+    """Those of ``items`` (asset id and key) that exist, in that order."""
+    return reader.rows(
+        'SELECT "assetId", asset_metadata.key, asset_metadata.value, "updatedAt" FROM json_each(:items) wanted '
+        "JOIN asset_metadata ON \"assetId\" = wanted.value ->> '$[0]' AND asset_metadata.key = wanted.value ->> '$[1]' "
+        "ORDER BY wanted.key",
+        {"items": json.dumps(items)},
+    )
+
+
+def remove_metadata(transaction: Transaction, items: Sequence[tuple[str, str]]) -> None:
+    """Forget keys (asset id and key)."""
+    transaction.run_many('DELETE FROM asset_metadata WHERE "assetId" = ? AND key = ?', items)
+
+
 def put_metadata(transaction: Transaction, items: Sequence[Row]) -> None:
     """Set keys of assets."""
     transaction.run_many(
@@ -152,3 +198,29 @@ def note_job(transaction: Transaction, values: Row) -> None:
     transaction.run(
         f'INSERT INTO asset_job_status ({names}) VALUES ({marks}) ON CONFLICT ("assetId") DO UPDATE SET {updates}', values
     )
+
+
+# -- looking
+
+
+def statistics(
+    reader: Reader, user_id: str, visibility: Sequence[str], *, is_favorite: bool | None, is_trashed: bool
+) -> list[tuple[str, int]]:
+    """How many assets of each type a user has; what is being deleted for good is gone already."""
+    return reader.tuples(
+        'SELECT type, COUNT(*) FROM asset WHERE "ownerId" = :user_id '
+        "AND visibility IN (SELECT value FROM json_each(:visibility)) "
+        "AND (\"deletedAt\" IS NOT NULL) = :is_trashed AND (NOT :is_trashed OR status <> 'deleted') "
+        'AND (:is_favorite IS NULL OR "isFavorite" = :is_favorite) GROUP BY type',
+        {
+            "user_id": user_id,
+            "visibility": id_list(visibility),
+            "is_favorite": is_favorite,
+            "is_trashed": is_trashed,
+        },
+    )
+
+
+def text_lines(reader: Reader, asset_id: str) -> list[Row]:
+    """The visible lines of text in a picture."""
+    return reader.rows('SELECT * FROM asset_ocr WHERE "assetId" = :id AND "isVisible" = 1 ORDER BY rowid', {"id": asset_id})

@@ -5,10 +5,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from appliance.core import ids
 from appliance.core.db import Transaction
+from appliance.core.errors import Unauthenticated
 from appliance.core.files import FileStore
+from appliance.core.http.wire import UNSET
+from appliance.core.permissions import Permission
+from appliance.core.principal import Principal
+from appliance.core.runtime import Runtime
 from appliance.domains.assets import queries
+from appliance.domains.assets.dtos import AssetOcrResponseDto, AssetStatsQuery, AssetStatsResponseDto
 from appliance.domains.assets.events import AssetStored
 
 
@@ -85,3 +93,26 @@ def remove_file(
 def note_job(transaction: Transaction, asset_id: str, **instants: str | None) -> None:
     """Write down when a job last did something with the asset (columns of ``asset_job_status``); None: not done."""
     queries.note_job(transaction, {"assetId": asset_id, **instants})
+
+
+def count(runtime: Runtime, who: Principal, wanted: AssetStatsQuery) -> AssetStatsResponseDto:
+    """How many photos and videos a user has: of the timeline and the archive, unless another visibility is named.
+
+    Raises ``Unauthenticated`` for locked ones without the PIN.
+    """
+    if wanted.visibility == "locked" and not who.is_elevated:
+        raise Unauthenticated("Elevated permission is required")
+    visibility = ["timeline", "archive"] if wanted.visibility is UNSET else [wanted.visibility]
+    is_favorite = None if wanted.is_favorite is UNSET else wanted.is_favorite
+    with runtime.db.reading() as reader:
+        counts = dict(
+            queries.statistics(reader, who.user_id, visibility, is_favorite=is_favorite, is_trashed=wanted.is_trashed is True)
+        )
+    return AssetStatsResponseDto(images=counts.get("IMAGE", 0), videos=counts.get("VIDEO", 0), total=sum(counts.values()))
+
+
+def text_lines(runtime: Runtime, who: Principal, asset_id: str) -> list[AssetOcrResponseDto]:
+    """The text in a picture, line by line."""
+    with runtime.db.reading() as reader:
+        runtime.access.require(reader, who, Permission.ASSET_READ, [asset_id])
+        return [msgspec.convert(row, AssetOcrResponseDto) for row in queries.text_lines(reader, asset_id)]

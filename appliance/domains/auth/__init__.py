@@ -4,6 +4,21 @@ from appliance.core.http.operation import Routes
 from appliance.core.principal import CredentialKind
 from appliance.core.runtime import Runtime
 from appliance.domains.auth import authenticators
+from appliance.domains.auth.attempts import guarded
+from appliance.domains.auth.dtos import LoginResponseDto
+from appliance.domains.auth.routes import login_response
+from appliance.domains.auth.service import Login, after_logout, start_session
+
+__all__ = [
+    "Login",
+    "LoginResponseDto",
+    "after_logout",
+    "guarded",
+    "login_response",
+    "register",
+    "routes_of",
+    "start_session",
+]
 
 
 def routes_of() -> list[Routes]:

@@ -30,7 +30,6 @@ from appliance.domains.users import UserAdminResponseDto, user_admin_response
 routes = Routes("Authentication")
 
 COOKIE_DAYS = 400
-AFTER_LOGOUT = "/auth/login?autoLaunch=0"
 
 
 @routes.post("/auth/admin-sign-up", "signUpAdmin", access=Access.PUBLIC)
@@ -50,7 +49,7 @@ def sign_up_admin(call: Call, body: SignUpDto) -> UserAdminResponseDto:
 @routes.post("/auth/login", "login", access=Access.PUBLIC)
 def login(call: Call, body: LoginCredentialDto) -> LoginResponseDto:
     """Log in with e-mail and password."""
-    result = service.log_in(call.runtime, body.email, body.password, Device.of(call.request.headers))
+    result = service.log_in(call.runtime, body.email, body.password, Device.of(call.request.headers), call.address)
     return login_response(call, result, "password")
 
 
@@ -79,10 +78,10 @@ def login_response(call: Call, login: service.Login, kind: str) -> LoginResponse
 @routes.post("/auth/logout", "logout", permission=KeyRule.ONLY_ALL, status=200)
 def logout(call: Call) -> LogoutResponseDto:
     """End the caller's session and clear its cookies."""
-    service.log_out(call.runtime, call.principal)
+    page = service.log_out(call.runtime, call.principal, by_service=call.cookie("immich_auth_type") == "oauth")
     for name in ("immich_access_token", "immich_auth_type", "immich_is_authenticated"):
         call.clear_cookie(name)
-    return LogoutResponseDto(successful=True, redirect_uri=AFTER_LOGOUT)
+    return LogoutResponseDto(successful=True, redirect_uri=page)
 
 
 @routes.post("/auth/validateToken", "validateAccessToken", permission=KeyRule.ANY_KEY, status=200)
@@ -94,7 +93,7 @@ def validate_access_token(call: Call) -> ValidateAccessTokenResponseDto:
 @routes.post("/auth/change-password", "changePassword", permission=Permission.AUTH_CHANGE_PASSWORD, status=200)
 def change_password(call: Call, body: ChangePasswordDto) -> UserAdminResponseDto:
     """Set another password and log out all other devices."""
-    row = service.change_password(call.runtime, call.principal, body.password, body.new_password)
+    row = service.change_password(call.runtime, call.principal, body.password, body.new_password, call.address)
     return user_admin_response(row)
 
 
@@ -120,19 +119,21 @@ def setup_pin_code(call: Call, body: PinCodeSetupDto) -> None:
 @routes.put("/auth/pin-code", "changePinCode", permission=Permission.PIN_CODE_UPDATE, status=204)
 def change_pin_code(call: Call, body: PinCodeChangeDto) -> None:
     """Set another PIN code."""
-    service.change_pin(call.runtime, call.principal, body.new_pin_code, body.password or None, body.pin_code or None)
+    service.change_pin(
+        call.runtime, call.principal, body.new_pin_code, body.password or None, body.pin_code or None, call.address
+    )
 
 
 @routes.delete("/auth/pin-code", "resetPinCode", permission=Permission.PIN_CODE_DELETE)
 def reset_pin_code(call: Call, body: PinCodeResetDto) -> None:
     """Remove the PIN code."""
-    service.reset_pin(call.runtime, call.principal, body.password or None, body.pin_code or None)
+    service.reset_pin(call.runtime, call.principal, body.password or None, body.pin_code or None, call.address)
 
 
 @routes.post("/auth/session/unlock", "unlockAuthSession", permission=KeyRule.ONLY_ALL, status=204)
 def unlock_auth_session(call: Call, body: SessionUnlockDto) -> None:
     """Open the locked folder for this session."""
-    service.unlock(call.runtime, call.principal, call.session_id, body.pin_code or None)
+    service.unlock(call.runtime, call.principal, call.session_id, body.pin_code or None, call.address)
 
 
 @routes.post("/auth/session/lock", "lockAuthSession", permission=KeyRule.ONLY_ALL, status=204)

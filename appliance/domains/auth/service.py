@@ -1,5 +1,6 @@
 """Verbs of getting in and out, and of the locked folder."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from appliance.core import clock
@@ -9,8 +10,11 @@ from appliance.core.principal import Principal
 from appliance.core.runtime import Runtime
 from appliance.domains import sessions, system_config, users
 from appliance.domains.auth import queries
+from appliance.domains.auth.attempts import guarded
 
 ELEVATED_SECONDS = 15 * 60
+AFTER_LOGOUT = "/auth/login?autoLaunch=0"
+_AFTER_LOGOUT = "auth.after_logout"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +26,18 @@ class Login:
     is_onboarded: bool
 
 
-def log_in(runtime: Runtime, email: str, password: str, device: sessions.Device) -> Login:
-    """A session for whoever knows the password. Raises ``Unauthenticated``, in the same time for every reason."""
+def log_in(runtime: Runtime, email: str, password: str, device: sessions.Device, address: str) -> Login:
+    """A session for whoever knows the password.
+
+    Raises ``Unauthenticated``, in the same time for every reason, and ``TooManyRequests``.
+    """
     if not system_config.current(runtime).password_login.enabled:
         raise Unauthenticated("Password login has been disabled")
-    with runtime.db.reading() as reader:
-        user = queries.credentials(reader, email)
-    if not users.matches(password, user["password"] if user else None) or user is None:
-        raise Unauthenticated("Incorrect email or password")
+    with guarded(runtime, address, email):
+        with runtime.db.reading() as reader:
+            user = queries.credentials(reader, email)
+        if not users.matches(password, user["password"] if user else None) or user is None:
+            raise Unauthenticated("Incorrect email or password")
     return start_session(runtime, user["id"], device)
 
 
@@ -44,16 +52,28 @@ def start_session(runtime: Runtime, user_id: str, device: sessions.Device, **col
     return runtime.db.write(write)
 
 
-def log_out(runtime: Runtime, who: Principal) -> None:
-    """End the caller's session. An API key stays as it is."""
+def after_logout(runtime: Runtime, where: Callable[[Runtime, str | None], str | None]) -> None:
+    """Have ``where`` say which page follows the end of a session (its id) that a login service began, None for ours."""
+    runtime.memory[_AFTER_LOGOUT] = where
+
+
+def log_out(runtime: Runtime, who: Principal, *, by_service: bool) -> str:
+    """End the caller's session; the page that follows. An API key stays as it is.
+
+    ``by_service``: a login service began it, and should be told.
+    """
     session_id = who.session_id
+    where = runtime.memory.get(_AFTER_LOGOUT) if by_service else None
+    page = where(runtime, session_id) if where is not None else None
     if session_id is not None:
         runtime.db.write(lambda transaction: sessions.delete(transaction, [session_id]))
+    return page or AFTER_LOGOUT
 
 
-def change_password(runtime: Runtime, who: Principal, password: str, new_password: str) -> Row:
-    """Another password, proven by the old one; ends all other sessions. Raises ``BadRequest``."""
-    _require_password(_secrets(runtime, who), password)
+def change_password(runtime: Runtime, who: Principal, password: str, new_password: str, address: str) -> Row:
+    """Another password, proven by the old one; ends all other sessions. Raises ``BadRequest``, ``TooManyRequests``."""
+    with guarded(runtime, address, who.user_id):
+        _require_password(_secrets(runtime, who), password)
     hashed = users.hash_password(new_password)
 
     def write(transaction: Transaction) -> Row:
@@ -80,16 +100,20 @@ def set_pin(runtime: Runtime, who: Principal, pin_code: str) -> None:
     runtime.db.write(write)
 
 
-def change_pin(runtime: Runtime, who: Principal, new_pin_code: str, password: str | None, pin_code: str | None) -> None:
-    """Another PIN code, proven by the password or the old one. Raises ``BadRequest``."""
-    _require_proof(runtime, who, password, pin_code)
+def change_pin(
+    runtime: Runtime, who: Principal, new_pin_code: str, password: str | None, pin_code: str | None, address: str
+) -> None:
+    """Another PIN code, proven by the password or the old one. Raises ``BadRequest``, ``TooManyRequests``."""
+    with guarded(runtime, address, who.user_id):
+        _require_proof(runtime, who, password, pin_code)
     hashed = users.hash_password(new_pin_code)
     runtime.db.write(lambda transaction: users.change(transaction, who.user_id, {"pinCode": hashed}))
 
 
-def reset_pin(runtime: Runtime, who: Principal, password: str | None, pin_code: str | None) -> None:
-    """No PIN code any more, and no session that sees locked assets. Raises ``BadRequest``."""
-    _require_proof(runtime, who, password, pin_code)
+def reset_pin(runtime: Runtime, who: Principal, password: str | None, pin_code: str | None, address: str) -> None:
+    """No PIN code any more, and no session that sees locked assets. Raises ``BadRequest``, ``TooManyRequests``."""
+    with guarded(runtime, address, who.user_id):
+        _require_proof(runtime, who, password, pin_code)
 
     def write(transaction: Transaction) -> None:
         users.change(transaction, who.user_id, {"pinCode": None})
@@ -98,10 +122,10 @@ def reset_pin(runtime: Runtime, who: Principal, password: str | None, pin_code: 
     runtime.db.write(write)
 
 
-def unlock(runtime: Runtime, who: Principal, session_id: str, pin_code: str | None) -> None:
-    """Let the session see locked assets for a quarter of an hour. Raises ``BadRequest``."""
-    secrets = _secrets(runtime, who)
-    _require_pin(secrets, pin_code)
+def unlock(runtime: Runtime, who: Principal, session_id: str, pin_code: str | None, address: str) -> None:
+    """Let the session see locked assets for a quarter of an hour. Raises ``BadRequest``, ``TooManyRequests``."""
+    with guarded(runtime, address, who.user_id):
+        _require_pin(_secrets(runtime, who), pin_code)
     until = clock.iso_in(ELEVATED_SECONDS)
     runtime.db.write(lambda transaction: sessions.set_elevation(transaction, session_id, until))
 

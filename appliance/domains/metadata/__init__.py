@@ -9,9 +9,9 @@ from appliance.core.jobs import JobKind
 from appliance.core.runtime import Runtime
 from appliance.domains import queues
 from appliance.domains.metadata import jobs
-from appliance.domains.metadata.service import edit, follow, insert_empty, start_extraction, start_sidecars
+from appliance.domains.metadata.service import edit, follow, insert_empty, shift_dates, start_extraction, start_sidecars
 
-__all__ = ["edit", "follow", "insert_empty", "register"]
+__all__ = ["edit", "follow", "insert_empty", "register", "shift_dates"]
 
 
 def register(runtime: Runtime) -> None:

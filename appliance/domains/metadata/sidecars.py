@@ -8,7 +8,7 @@ from appliance.core.db import Row, Transaction
 from appliance.core.runtime import Runtime
 from appliance.domains import assets
 from appliance.domains.metadata import queries
-from appliance.domains.metadata.service import SECONDS, zoned_text
+from appliance.domains.metadata.service import SECONDS, turn_of, zoned_text
 from appliance.media import sidecar
 from appliance.media.sidecar import Changes
 
@@ -40,6 +40,12 @@ def write(runtime: Runtime, asset_id: str) -> None:
     Raises ``OSError`` or ``ValueError`` when the sidecar cannot be written; everything then stays locked, so that what
     people wrote is not lost. (The reference unlocks and loses it.)
     """
+    # Two writers of one sidecar could leave the older words in the file and call them written.
+    with turn_of(asset_id):
+        _write(runtime, asset_id)
+
+
+def _write(runtime: Runtime, asset_id: str) -> None:
     with runtime.db.reading() as reader:
         asset = queries.asset(reader, asset_id)
         values = queries.lockable(reader, asset_id)

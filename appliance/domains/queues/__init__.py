@@ -3,10 +3,10 @@
 How many jobs of a queue run at once follows the system config. What only another domain can know, it declares in its
 ``register``:
 
-* ``declare_start(runtime, queue, function)``: how "start" fills the queue. ``function(transaction, runtime, force)`` runs in a
-  job of that queue, inside one transaction, and enqueues what there is to do (``runtime.jobs.enqueue_each``). ``force`` is
-  True for everything, False for what is missing, None when the administrator did not say ("refresh" for faceDetection,
-  otherwise the same as missing). A queue that nobody declared cannot be started: 501.
+* ``declare_start(runtime, queue, function)``: how "start" fills the queue. ``function(runtime, force)`` is a job of that queue;
+  it enqueues what there is to do by ``runtime.jobs.enqueue_all(name, ({"asset_id": id} for id in ids))``, which leaves room for
+  other writers in a large library. ``force`` is True for everything, False for what is missing, None when the administrator
+  did not say ("refresh" for faceDetection, otherwise the same as missing). A queue that nobody declared answers 501.
 * ``declare_manual(runtime, name, function)``: what the manual job of that name does. ``function(transaction, runtime)`` runs
   at once, inside one transaction, and enqueues the job.
 

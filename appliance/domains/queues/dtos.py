@@ -158,10 +158,10 @@ class QueueJobsQuery(Dto):
 class QueueJobResponseDto(Dto):
     """A job; ``timestamp`` is milliseconds since 1970. The data of a failed one tell the ``error``."""
 
-    id: str
     name: JobName
     timestamp: int
     data: JsonObject
+    id: str | UnsetType = UNSET
 
 
 class QueueStatusLegacyDto(Dto):

@@ -26,7 +26,7 @@ from appliance.domains.queues.dtos import (
 )
 from appliance.domains.queues.job_names import IMMICH_NAMES
 
-StartFunction = Callable[[Transaction, Runtime, bool | None], None]
+StartFunction = Callable[[Runtime, bool | None], None]
 ManualFunction = Callable[[Transaction, Runtime], None]
 
 ONE_AT_A_TIME = ("facialRecognition", "storageTemplateMigration", "duplicateDetection", "backupDatabase")
@@ -51,12 +51,8 @@ def concurrency(config: system_config.SystemConfig) -> dict[str, int]:
 
 
 def declare_start(runtime: Runtime, queue: QueueName, function: StartFunction) -> None:
-    """Let ``function(transaction, runtime, force)`` fill ``queue`` when an administrator starts it."""
-
-    def run(runtime: Runtime, force: bool | None) -> None:
-        runtime.db.write(lambda transaction: function(transaction, runtime, force))
-
-    kind = JobKind(name=f"start_{queue}", queue=queue, function=run, priority=1)
+    """Let ``function(runtime, force)`` fill ``queue`` when an administrator starts it."""
+    kind = JobKind(name=f"start_{queue}", queue=queue, function=function, priority=1)
     runtime.jobs.register(kind, runtime)
     runtime.memory.setdefault(STARTS, {})[queue] = kind.name
 

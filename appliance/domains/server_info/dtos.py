@@ -21,7 +21,7 @@ class ServerVersionResponseDto(Dto):
     major: int
     minor: int
     patch: int
-    prerelease: int | None = None
+    prerelease: int | None
 
 
 class ServerVersionHistoryResponseDto(Dto):

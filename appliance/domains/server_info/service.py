@@ -61,7 +61,7 @@ def version_for(client: Client) -> ServerVersionResponseDto:
     version = API_VERSION
     if client.version is not None:
         version = min(client.version, NEWEST_APPS[client.generation])
-    return ServerVersionResponseDto(major=version[0], minor=version[1], patch=version[2])
+    return ServerVersionResponseDto(major=version[0], minor=version[1], patch=version[2], prerelease=None)
 
 
 def version_history(runtime: Runtime) -> list[ServerVersionHistoryResponseDto]:

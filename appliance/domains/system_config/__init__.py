@@ -1,19 +1,21 @@
 """The system config: what administrators change while the server runs. Owns ``system_metadata``.
 
 ``current(runtime)`` is the config in force, a frozen tree: ``current(runtime).image.preview.size``. A domain that must do
-something when it changes calls ``follow(runtime, function)`` in its ``start``. ``read_metadata``, ``write_metadata`` and
-``delete_metadata`` keep small facts of other domains under a key of their own.
+something when it changes calls ``follow(runtime, function)`` in its ``start``; one that may refuse a change, ``guard``.
+``read_metadata``, ``write_metadata`` and ``delete_metadata`` keep small facts of other domains under a key of their own.
 """
 
 from appliance.core.http.operation import Routes
 from appliance.core.runtime import Runtime
 from appliance.domains.system_config.dtos import AdminConfigDto as SystemConfig
+from appliance.domains.system_config.dtos import AdminConfigSmtpDto as Smtp
 from appliance.domains.system_config.dtos import VersionCheckStateResponseDto
 from appliance.domains.system_config.service import (
     change,
     current,
     delete_metadata,
     follow,
+    guard,
     is_onboarded,
     read_metadata,
     start,
@@ -22,12 +24,14 @@ from appliance.domains.system_config.service import (
 )
 
 __all__ = [
+    "Smtp",
     "SystemConfig",
     "VersionCheckStateResponseDto",
     "change",
     "current",
     "delete_metadata",
     "follow",
+    "guard",
     "is_onboarded",
     "read_metadata",
     "register",

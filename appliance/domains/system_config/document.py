@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 import msgspec
 
 from appliance.core.errors import ValidationFailed
-from appliance.core.http.text_checks import is_url
 from appliance.core.http.validation import issue, validate
+from appliance.core.text_checks import is_url
 from appliance.domains.system_config.defaults import DOCUMENT
 from appliance.domains.system_config.dtos import AdminConfigDto
 

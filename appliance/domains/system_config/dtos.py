@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
-from appliance.core.http.text_checks import TIME_PATTERN, cron_problem, time_problem, url_or_empty, url_problem
 from appliance.core.http.wire import Dto, LenientBool, LenientInt
+from appliance.core.text_checks import TIME_PATTERN, cron_problem, time_problem, url_or_empty, url_problem
 
 SAFE_INTEGER = 2**53 - 1
 

@@ -42,6 +42,7 @@ LOG_LEVELS = {
 }
 SILENT = logging.CRITICAL + 1
 Follower = Callable[[AdminConfigDto], None]
+Guard = Callable[[AdminConfigDto, AdminConfigDto], None]
 
 
 @dataclass(slots=True)
@@ -51,6 +52,7 @@ class _State:
     lock: threading.RLock = field(default_factory=threading.RLock)
     config: AdminConfigDto | None = None
     followers: list[Follower] = field(default_factory=list)
+    guards: list[Guard] = field(default_factory=list)
 
 
 def _state(runtime: Runtime) -> _State:
@@ -75,6 +77,11 @@ def follow(runtime: Runtime, follower: Follower) -> None:
         follower(current(runtime))
 
 
+def guard(runtime: Runtime, check: Guard) -> None:
+    """Call ``check`` with the wanted config and the one in force before each change; it raises ``BadRequest`` to refuse."""
+    _state(runtime).guards.append(check)
+
+
 def update(runtime: Runtime, wanted: AdminConfigDto) -> AdminConfigDto:
     """Put a config in force; what is in force then. Raises ``BadRequest`` with what cannot be.
 
@@ -85,6 +92,8 @@ def update(runtime: Runtime, wanted: AdminConfigDto) -> AdminConfigDto:
     state = _state(runtime)
     with state.lock:
         _vet(runtime, wanted, current(runtime))
+        for check in state.guards:
+            check(wanted, current(runtime))
         stored = document.differences(document.normalised(wanted))
         config = document.config_of(stored)
         runtime.db.write(lambda transaction: _store(transaction, stored))

@@ -76,7 +76,9 @@ def _store(call: Call, form: Form) -> AssetMediaResponseDto:
         file=part.received(),
         sidecar=sidecar.received() if sidecar is not None and sidecar.size else None,
     )
-    return service.store_upload(call.runtime, call.principal, upload)
+    answer = service.store_upload(call.runtime, call.principal, upload)
+    form.discard()
+    return answer
 
 
 @routes.post("/assets/bulk-upload-check", "checkBulkUpload", permission=Permission.ASSET_UPLOAD, status=200)

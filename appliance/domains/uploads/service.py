@@ -12,7 +12,7 @@ from appliance.core.errors import BadRequest, Unauthenticated
 from appliance.core.files import Incoming
 from appliance.core.principal import Principal
 from appliance.core.runtime import Runtime
-from appliance.domains import assets, metadata
+from appliance.domains import assets, metadata, shared_links, users
 from appliance.domains.uploads import queries
 from appliance.domains.uploads.dtos import (
     AssetBulkUploadCheckItem,
@@ -20,7 +20,6 @@ from appliance.domains.uploads.dtos import (
     AssetMediaResponseDto,
     UploadFields,
 )
-from appliance.domains.uploads.events import UploadedThroughLink
 from appliance.media.file_types import asset_type, extension, is_sidecar
 
 QUOTA_EXCEEDED = "Quota has been exceeded!"
@@ -84,7 +83,7 @@ def store_upload(runtime: Runtime, who: Principal, upload: Upload) -> AssetMedia
                 assets.require_motion_video(reader, who.user_id, upload.fields.live_photo_video_id)
     if existing is not None:
         if who.shared_link is not None:
-            runtime.db.write(lambda transaction: _tell_link(transaction, who, existing))
+            runtime.db.write(lambda transaction: _give_to_link(transaction, runtime, who, existing))
         return _duplicate(existing)
     return _store(runtime, who, upload)
 
@@ -96,10 +95,9 @@ def _store(runtime: Runtime, who: Principal, upload: Upload) -> AssetMediaRespon
     try:
         for incoming, ending in ((upload.file, suffix), (upload.sidecar, ".xmp")):
             if incoming is not None:
-                incoming.finish(modified_ns)
                 destination = runtime.files.fanned_out("upload", who.user_id, f"{incoming.path.name}{ending}")
                 placed.append((incoming, destination))
-                runtime.files.place(incoming.path, destination)
+                runtime.files.place(incoming, destination, modified_ns)
         paths = [destination for _, destination in placed]
         answer = runtime.db.write(lambda transaction: _insert(transaction, runtime, who, upload, paths))
     except BaseException:
@@ -135,8 +133,11 @@ def _insert(
     if existing is not None:
         # The same bytes came twice at the same moment, and the other one was first.
         runtime.files.intend_deletion(transaction, paths)
-        _tell_link(transaction, who, existing)
+        _give_to_link(transaction, runtime, who, existing)
         return _duplicate(existing)
+    # Asked again: uploads that came together may have filled what was left.
+    require_room(queries.room(transaction, who.user_id), upload.file.size)
+    users.add_usage(transaction, who.user_id, upload.file.size)
     metadata.insert_empty(transaction, asset_id, upload.file.size)
     assets.put_metadata(transaction, [(asset_id, item.key, item.value) for item in fields.metadata])
     for sidecar in paths[1:]:
@@ -144,13 +145,13 @@ def _insert(
     if fields.live_photo_video_id is not None:
         assets.hide_motion_video(transaction, fields.live_photo_video_id)
     runtime.jobs.enqueue(transaction, "extract_metadata", asset_id=asset_id, source="upload")
-    _tell_link(transaction, who, asset_id)
+    _give_to_link(transaction, runtime, who, asset_id)
     return AssetMediaResponseDto(id=asset_id, status="created")
 
 
-def _tell_link(transaction: Transaction, who: Principal, asset_id: str) -> None:
+def _give_to_link(transaction: Transaction, runtime: Runtime, who: Principal, asset_id: str) -> None:
     if who.shared_link is not None:
-        transaction.emit(UploadedThroughLink(who.user_id, asset_id, who.shared_link.id, who.shared_link.album_id))
+        shared_links.receive(transaction, runtime, who.shared_link, who.user_id, asset_id)
 
 
 def check_uploads(

@@ -40,9 +40,8 @@ def store(runtime: Runtime, user_id: str, source: Incoming) -> Row:
     source.finish()
     with runtime.files.receive(f".{_format(runtime)}") as made:
         made.write(_picture(runtime, source.path))
-        made.finish()
         destination = runtime.files.fanned_out("profile", user_id, made.path.name)
-        runtime.files.place(made.path, destination)
+        runtime.files.place(made, destination)
         try:
             return runtime.db.write(lambda transaction: _put(transaction, runtime, user_id, str(destination)))
         except BaseException:

@@ -9,7 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 import httpx
 import socketio
@@ -77,8 +78,10 @@ class Phone:
         self._socket: socketio.Client | None = None
         self._news = threading.Condition()
 
-    def close(self) -> None:
-        """Put the phone away."""
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         if self._socket is not None:
             self._socket.disconnect()
         self._http.close()

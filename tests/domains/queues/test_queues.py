@@ -210,9 +210,9 @@ def test_start_lets_the_domain_fill_the_queue(scenario: Scenario, work: Work, se
     runtime = scenario.shoebox.runtime
     asked: list[bool | None] = []
 
-    def fill(transaction: Any, runtime: Any, force: bool | None) -> None:
+    def fill(runtime: Any, force: bool | None) -> None:
         asked.append(force)
-        runtime.jobs.enqueue_each(transaction, "work", ({"number": number} for number in range(5)))
+        runtime.jobs.enqueue_all("work", ({"number": number} for number in range(5)))
 
     queues.declare_start(runtime, QUEUE, fill)
     admin.put(f"/queues/{QUEUE}", {"isPaused": True})
