@@ -1,4 +1,4 @@
-"""Background work about people: portraits."""
+"""Background work about people: portraits, and forgetting those whom no photo shows."""
 
 from pathlib import Path
 
@@ -6,8 +6,8 @@ from appliance.core.db import Transaction
 from appliance.core.jobs import JobKind
 from appliance.core.runtime import Runtime
 from appliance.core.workers import ChildFailed
-from appliance.domains import system_config
-from appliance.domains.people import face_queries, queries
+from appliance.domains import queues, system_config
+from appliance.domains.people import face_queries, queries, service
 from appliance.domains.people.events import PersonThumbnailMade
 from appliance.media import portrait
 from appliance.media.errors import Unreadable
@@ -18,6 +18,21 @@ PORTRAIT_SECONDS = 120
 def register(runtime: Runtime) -> None:
     """Make the jobs known."""
     runtime.jobs.register(JobKind("make_portrait", "thumbnailGeneration", make_portrait, heavy=True), runtime)
+    runtime.jobs.register(JobKind("clean_people", "backgroundTask", clean_people), runtime)
+    queues.declare_nightly(runtime, "clean_people", "database_cleanup")
+    queues.declare_manual(
+        runtime, "person-cleanup", lambda transaction, runtime: runtime.jobs.enqueue(transaction, "clean_people")
+    )
+
+
+def clean_people(runtime: Runtime) -> None:
+    """Forget the people without any visible face (behaviour/09 §5)."""
+
+    def write(transaction: Transaction) -> None:
+        for owner_id, person_id in queries.without_faces(transaction):
+            service.remove_copy(transaction, runtime, owner_id, person_id)
+
+    runtime.db.write(write)
 
 
 def make_portrait(runtime: Runtime, owner_id: str, person_id: str) -> None:
