@@ -59,6 +59,7 @@ DOMAINS = (
     "search",
     "map",
     "statistics",
+    "integrity",
     "sync",
     "legacy",
 )

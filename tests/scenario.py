@@ -29,9 +29,6 @@ PASSWORD = "a long enough password"
 UNFINISHED = """
 SELECT 1 FROM job WHERE state IN ('waiting', 'active')
 AND ("runAt" IS NULL OR "runAt" < strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '+60 seconds')) LIMIT 1"""
-UNFINISHED = """
-SELECT 1 FROM job WHERE state IN ('waiting', 'active')
-AND ("runAt" IS NULL OR "runAt" < strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '+60 seconds')) LIMIT 1"""
 
 
 class Scenario:

@@ -221,6 +221,23 @@ class FileStore:
                 if candidate.samefile(path):
                     yield candidate
 
+    def put_aside(self, path: Path) -> Path:
+        """Move a file that nobody knows out of the way, to ``quarantine/<its path>``; where it is then. Nothing is lost.
+
+        Raises ``ValueError`` for a path outside the data directory.
+        """
+        source = self._inside(path)
+        destination = self.root / "quarantine" / source.relative_to(self.root)
+        while destination.exists():
+            destination = destination.with_name(f"{ids.new_id()[:8]}-{source.name}")
+        try:
+            self._make_directories(destination.parent)
+            source.rename(destination)
+            _fsync_directory(destination.parent)
+        except OSError as error:
+            raise _full_or(error) from error
+        return destination
+
     # -- going
 
     def intend_deletion(self, transaction: Transaction, paths: Iterable[str | Path]) -> None:

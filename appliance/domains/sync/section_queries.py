@@ -158,7 +158,10 @@ _PARTNER_ASSET_EXIFS = Section(
     ),
     None,
     Source(
-        "PartnerAssetExifBackfillV1", 'e."updateId"', payload.EXIF, f'{_ASSET_OF_EXIF} WHERE a."ownerId" = :id AND NOT {_LOCKED}'
+        "PartnerAssetExifBackfillV1",
+        'e."updateId"',
+        payload.EXIF,
+        f'{_ASSET_OF_EXIF} WHERE a."ownerId" = :id AND {_STILL_PARTNER} AND NOT {_LOCKED}',
     ),
     scope=Scope.PARTNERS,
 )

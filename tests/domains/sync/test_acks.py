@@ -119,7 +119,7 @@ def test_the_end_names_the_moment_of_the_stream(ann: Person) -> None:
 
 
 def test_old_deletions_are_forgotten_after_31_days(family: Family, ann: Person) -> None:
-    from appliance.domains import sync
+    from appliance.domains.sync import service as sync
 
     for days in (30, 32):
         when = clock.iso(clock.now() - dt.timedelta(days=days))
