@@ -79,7 +79,7 @@ def test_it_can_decode_every_list_and_report_that_we_offer(house: House) -> None
 
 def _needs_nothing(operation: Operation) -> bool:
     is_a_read = operation.documented and operation.method == "GET" and not operation.shared_link
-    return is_a_read and not operation.path_parameters and operation.id not in ANSWERED_WITH_404
+    return is_a_read and max(operation.statuses) < 300 and not operation.path_parameters and operation.id not in ANSWERED_WITH_404
 
 
 ANSWERED_WITH_404 = {"getServerLicense", "getUserLicense"}
