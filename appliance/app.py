@@ -59,6 +59,7 @@ DOMAINS = (
     "search",
     "map",
     "statistics",
+    "integrity",
     "sync",
     "legacy",
 )
@@ -151,8 +152,10 @@ class Shoebox:
     def stop(self) -> None:
         """End gently: requests first, then jobs, then the database."""
         self._api.close()
-        self.runtime.jobs.stop(seconds=5)
+        # A child may need minutes for a video; its job is done again at the next start.
+        self.runtime.jobs.stop_taking()
         self.runtime.children.stop()
+        self.runtime.jobs.stop(seconds=5)
         self.runtime.files.stop()
         self.runtime.db.close()
         self.runtime.events.stop()

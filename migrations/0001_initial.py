@@ -170,6 +170,8 @@ CREATE INDEX asset_sync ON asset ("ownerId", "updateId");
 CREATE INDEX asset_update ON asset ("updateId", "ownerId");
 CREATE INDEX asset_timeline ON asset ("ownerId", visibility, substr("localDateTime", 1, 7)) WHERE "deletedAt" IS NULL;
 CREATE INDEX asset_added ON asset ("ownerId", visibility, substr("createdAt", 1, 7)) WHERE "deletedAt" IS NULL;
+CREATE INDEX asset_favorite ON asset ("ownerId", visibility, substr("localDateTime", 1, 7))
+    WHERE "isFavorite" = 1 AND "deletedAt" IS NULL;
 CREATE INDEX asset_trash ON asset ("ownerId", "deletedAt") WHERE "deletedAt" IS NOT NULL;
 CREATE INDEX asset_removed ON asset (status) WHERE status = 'deleted';
 CREATE INDEX asset_live_photo ON asset ("livePhotoVideoId") WHERE "livePhotoVideoId" IS NOT NULL;

@@ -13,14 +13,6 @@ from tests.scenario import Scenario
 SHARED = Path(__file__).parents[1].parent / "shared"
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _cheap_passwords() -> Iterator[None]:
-    """bcrypt as cheap as it can be: with the real cost, logging in would be half of the time of all tests."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passwords, "COST", 4)
-        yield
-
-
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Options of tests/durability."""
     parser.addoption("--kills", type=int, default=20, help="how often the server is killed")
@@ -48,6 +40,14 @@ def kills(request: pytest.FixtureRequest) -> int:
 def seed(request: pytest.FixtureRequest) -> int:
     """Where the randomness of this run starts."""
     return int(request.config.option.seed)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_passwords() -> Iterator[None]:
+    """bcrypt as cheap as it can be: with the real cost, logging in would be half of the time of all tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "COST", 4)
+        yield
 
 
 @pytest.fixture

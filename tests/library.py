@@ -1,70 +1,38 @@
-"""Photos that are written straight into the database: for tests of what is done with photos, not of how they come in."""
+"""Photos that are written straight into the tables: for tests of what is done with photos, not of how they come in."""
 
 import json
-import secrets
 from typing import Any
 
 from appliance.core import ids
+from tests.rows import Family
 from tests.scenario import Person, Scenario
-
-WHEN = "2024-05-01T10:00:00.000Z"
 
 
 def photo(owner: Person, *, exif: dict[str, Any] | None = None, preview: bool = False, **columns: Any) -> str:
-    """A photo of ``owner`` with metadata; the id. Columns by their names in the database."""
-    taken = columns.get("fileCreatedAt", WHEN)
-    row = {
-        "id": ids.new_id(),
-        "ownerId": owner.id,
-        "type": "IMAGE",
-        "originalPath": f"/photos/{secrets.token_hex(8)}.jpg",
-        "originalFileName": "photo.jpg",
-        "checksum": secrets.token_bytes(20),
-        "fileCreatedAt": taken,
-        "fileModifiedAt": taken,
-        "localDateTime": taken,
-        "width": 40,
-        "height": 30,
-        **columns,
-    }
-    details = {"assetId": row["id"], **(exif or {})}
-
-    def write(transaction: Any) -> None:
-        _insert(transaction, "asset", row)
-        _insert(transaction, "asset_exif", details)
-        if preview:
-            file = {"id": ids.new_id(), "assetId": row["id"], "type": "preview", "path": f"/thumbs/{row['id']}.jpeg"}
-            _insert(transaction, "asset_file", file)
-
-    owner.scenario.shoebox.runtime.db.write(write, durable=False)
-    return str(row["id"])
+    """A photo with metadata, taken when it was made; its id. Columns by their names in the database."""
+    family = Family(owner.scenario)
+    taken = columns.get("fileCreatedAt")
+    times = {"fileModifiedAt": taken, "localDateTime": taken} if taken else {}
+    asset_id = family.asset(owner, exif=exif or {}, **{**times, **columns})
+    if preview:
+        family.insert("asset_file", id=ids.new_id(), assetId=asset_id, type="preview", path=f"/thumbs/{asset_id}.jpeg")
+    return asset_id
 
 
 def change(scenario: Scenario, asset_id: str, **columns: Any) -> None:
     """Set columns of a photo, as other rooms do."""
-    assignments = ", ".join(f'"{name}" = :{name}' for name in columns)
-    sql = f"UPDATE asset SET {assignments} WHERE id = :asset_id"
-    scenario.shoebox.runtime.db.write(lambda transaction: transaction.run(sql, {**columns, "asset_id": asset_id}))
+    Family(scenario).update("asset", asset_id, **columns)
 
 
 def person(owner: Person, name: str, *, on: tuple[str, ...] = (), **columns: Any) -> str:
-    """Somebody whom ``owner`` knows by name, with a face on photos; the id of the group."""
-    person_id = ids.new_id()
-
-    def write(transaction: Any) -> None:
-        group = transaction.value('SELECT "clusterGroupId" FROM "user" WHERE id = ?', (owner.id,))
-        _insert(transaction, "person_group", {"id": person_id, "clusterGroupId": group})
-        _insert(transaction, "person", {"ownerId": owner.id, "personGroupId": person_id, "name": name, **columns})
-        for asset_id in on:
-            _insert(transaction, "asset_face", {"id": ids.new_id(), "assetId": asset_id, "personGroupId": person_id})
-
-    owner.scenario.shoebox.runtime.db.write(write, durable=False)
+    """Somebody whom ``owner`` knows by name, with a face on photos; the id."""
+    family = Family(owner.scenario)
+    person_id = family.known_person(owner, name)
+    for column, value in columns.items():
+        family.write(f'UPDATE person SET "{column}" = :value WHERE "personGroupId" = :id', {"value": value, "id": person_id})
+    for asset_id in on:
+        family.face(asset_id, person_id)
     return person_id
-
-
-def _insert(transaction: Any, table: str, row: dict[str, Any]) -> None:
-    names = ", ".join(f'"{name}"' for name in row)
-    transaction.run(f"INSERT INTO {table} ({names}) VALUES ({', '.join(f':{name}' for name in row)})", row)
 
 
 def notified(scenario: Scenario, user_id: str) -> list[tuple[str, str]]:

@@ -110,9 +110,9 @@ def _greet(settings: "Settings") -> None:
     print(f"Immich Server is listening on http://{settings.host}:{settings.port} [v{api}] [shoebox]", flush=True)
     for address in addresses:
         print(f"  {address}")
-    reachable = addresses[-1]
+    elsewhere = addresses[-1]
     if sys.stdout.isatty():
         import segno
 
-        segno.make(reachable, error="l").terminal(compact=True)
-    print(f"Open {reachable} in a browser to create the first account, then enter it in the phone app. Ctrl-C stops.", flush=True)
+        segno.make(elsewhere, error="l").terminal(compact=True)
+    print(f"Open {elsewhere} in a browser to create the first account, then enter it in the phone app. Ctrl-C stops.", flush=True)

@@ -34,14 +34,17 @@ _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 class Incoming:
     """A file that is being received: hashed and counted while it is written. Not visible to anybody.
 
-    Use as a context manager: what was not placed is removed at the end.
+    Use as a context manager: what was not placed is removed at the end. Raises ``StorageFull``.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.size = 0
         self._sha1 = hashlib.sha1(usedforsecurity=False)
-        self._descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o640)
+        try:
+            self._descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o640)
+        except OSError as error:
+            raise _full_or(error) from error
 
     def write(self, chunk: bytes | bytearray | memoryview) -> None:
         """Append ``chunk``. Raises ``StorageFull``."""
@@ -217,6 +220,23 @@ class FileStore:
             for candidate in (owner / path.name[:2] / path.name[2:4]).glob(f"{path.name}*"):
                 if candidate.samefile(path):
                     yield candidate
+
+    def put_aside(self, path: Path) -> Path:
+        """Move a file that nobody knows out of the way, to ``quarantine/<its path>``; where it is then. Nothing is lost.
+
+        Raises ``ValueError`` for a path outside the data directory.
+        """
+        source = self._inside(path)
+        destination = self.root / "quarantine" / source.relative_to(self.root)
+        while destination.exists():
+            destination = destination.with_name(f"{ids.new_id()[:8]}-{source.name}")
+        try:
+            self._make_directories(destination.parent)
+            source.rename(destination)
+            _fsync_directory(destination.parent)
+        except OSError as error:
+            raise _full_or(error) from error
+        return destination
 
     # -- going
 

@@ -169,9 +169,15 @@ class JobStorage(BaseStorage):  # type: ignore[misc]
         What fails while the server stops (its child process was ended) has not failed: it runs again at the next start.
         """
         if self._stopping:
+            self.give_back(task_id)
             return
         sql = 'UPDATE job SET state = \'failed\', error = :error, "runAt" = NULL WHERE "taskId" = :task_id'
         self._release(task_id, sql, error[:2000])
+
+    def give_back(self, task_id: str) -> None:
+        """End a lease as if it had never been."""
+        sql = "UPDATE job SET state = 'waiting', leases = leases - 1 WHERE \"taskId\" = ?"
+        self._db.write(lambda transaction: transaction.run(sql, (task_id,)), durable=False)
 
     def _release(self, task_id: str, sql: str, error: str | None = None) -> None:
         row = self._db.read(lambda reader: reader.row('SELECT queue, name FROM job WHERE "taskId" = ?', (task_id,)))

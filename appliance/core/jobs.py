@@ -10,11 +10,13 @@ from typing import Any
 
 from huey import Huey, crontab
 from huey.consumer import Consumer
+from huey.exceptions import CancelExecution
 
 from appliance.core import ids, log
 from appliance.core.db import Database, Transaction
 from appliance.core.job_queues import JobQueues
 from appliance.core.job_storage import JobFailed, JobKind, JobStorage, JsonMessages
+from appliance.core.workers import ChildrenStopped
 
 logger = log.get(__name__)
 
@@ -60,7 +62,10 @@ class Jobs:
         self._kinds[kind.name] = kind
 
         def run(**data: Any) -> None:
-            kind.function(runtime, **data)
+            try:
+                kind.function(runtime, **data)
+            except ChildrenStopped as error:
+                raise CancelExecution(retry=False) from error
 
         run.__module__ = "jobs"
         again = {"retries": kind.retries, "retry_delay": kind.retry_delay, "retry_backoff": kind.retry_backoff}
@@ -112,18 +117,25 @@ class Jobs:
         self._consumer = _QuietConsumer(self._huey, workers=workers, periodic=True, scheduler_interval=60)
         self._consumer.start()
 
-    def stop(self, seconds: float) -> None:
-        """Start nothing more and give running jobs some seconds; what does not end in time runs again at next start."""
-        if self._consumer is None:
-            return
+    def stop_taking(self) -> None:
+        """Start nothing more. What fails from now on has not failed: it runs again at the next start."""
         self.storage.stop()
-        self._consumer.shutdown_timeout = seconds
-        self._consumer.stop(graceful=True)
+
+    def stop(self, seconds: float) -> None:
+        """Give running jobs some seconds to end; what does not runs again at the next start."""
+        self.stop_taking()
+        if self._consumer is not None:
+            self._consumer.shutdown_timeout = seconds
+            self._consumer.stop(graceful=True)
 
     def _connect_signals(self) -> None:
-        @self._huey.signal("complete", "canceled")  # type: ignore[untyped-decorator]
+        @self._huey.signal("complete")  # type: ignore[untyped-decorator]
         def finish(_signal: str, task: Any) -> None:
             self.storage.finish(task.id)
+
+        @self._huey.signal("canceled")  # type: ignore[untyped-decorator]
+        def give_back(_signal: str, task: Any) -> None:
+            self.storage.give_back(task.id)
 
         @self._huey.signal("error")  # type: ignore[untyped-decorator]
         def fail(_signal: str, task: Any, error: BaseException) -> None:

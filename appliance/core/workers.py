@@ -5,14 +5,18 @@ Children leave after a minute without work, and the process that forks them with
 """
 
 import ctypes
+import gc
 import multiprocessing
 import multiprocessing.forkserver
+import multiprocessing.resource_tracker
 import os
 import signal
 import sys
 import threading
 from collections.abc import Callable
+from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as FutureTimeout
+from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
 
 from appliance.core import log
@@ -30,6 +34,10 @@ class ChildFailed(Exception):
     """The child died or ran out of time or memory; the file that it worked on is not to be trusted."""
 
 
+class ChildrenStopped(Exception):
+    """The server ends; what the child was doing has not failed and can be done again."""
+
+
 class ChildProcesses:
     """A pool that exists only while there is work.
 
@@ -44,14 +52,20 @@ class ChildProcesses:
         self._limit_arguments = limit_arguments
         self._lock = threading.Lock()
         self._pool: Any = None
-        self._running = 0
+        self._running: set[Any] = set()
+        self._is_stopped = False
         self._timer: threading.Timer | None = None
 
     def run(self, function: Callable[..., T], *arguments: Any, seconds: float) -> T:
-        """Call an importable function in a child and wait. Raises what it raises; ``ChildFailed`` if the child is lost."""
+        """Call an importable function in a child and wait.
+
+        Raises what it raises; ``ChildFailed`` if the child is lost; ``ChildrenStopped`` once ``stop`` was called.
+        """
         from pebble import ProcessExpired
 
         with self._lock:
+            if self._is_stopped:
+                raise ChildrenStopped
             if self._timer is not None:
                 self._timer.cancel()
                 self._timer = None
@@ -60,27 +74,35 @@ class ChildProcesses:
                 self._end()
             if self._pool is None:
                 self._pool = self._start()
-            self._running += 1
             future = self._pool.schedule(function, args=arguments, timeout=seconds)
+            self._running.add(future)
         try:
             return future.result()  # type: ignore[no-any-return]
         except FutureTimeout as error:
             raise ChildFailed(f"took longer than {seconds:.0f} seconds") from error
-        except ProcessExpired as error:
-            raise ChildFailed(f"the decoder crashed (exit code {error.exitcode})") from error
         except MemoryError as error:
             raise ChildFailed("needs more memory than it may have") from error
+        except (ProcessExpired, BrokenProcessPool, CancelledError) as error:
+            if self._is_stopped:
+                raise ChildrenStopped from error
+            raise ChildFailed(f"the decoder crashed (exit code {getattr(error, 'exitcode', 'unknown')})") from error
         finally:
             with self._lock:
-                self._running -= 1
-                if self._running == 0:
+                self._running.discard(future)
+                if not self._running and not self._is_stopped:
                     self._timer = threading.Timer(IDLE_SECONDS, self._leave_if_idle)
                     self._timer.daemon = True
                     self._timer.start()
 
     def stop(self) -> None:
-        """End all children now."""
+        """End all children now, and start none any more."""
         with self._lock:
+            self._is_stopped = True
+            if self._timer is not None:
+                self._timer.cancel()
+            # pebble itself leaves those hanging who wait for a pool that is stopped.
+            for future in self._running:
+                future.cancel()
             self._end()
 
     def _start(self) -> Any:
@@ -101,17 +123,23 @@ class ChildProcesses:
 
     def _leave_if_idle(self) -> None:
         with self._lock:
-            if self._running == 0:
+            if not self._running:
                 self._end()
 
     def _end(self) -> None:
         if self._pool is None:
             return
         self._pool.stop()
+        server: Any = multiprocessing.forkserver._forkserver  # noqa: SLF001
+        if server._forkserver_pid is not None:  # noqa: SLF001
+            # It may be busy for seconds with importing what children need; nobody needs it any more.
+            os.kill(server._forkserver_pid, signal.SIGKILL)  # noqa: SLF001
         self._pool.join()
         self._pool = None
-        # The standard library keeps the fork server for ever; it is the largest part of an idle pool.
-        multiprocessing.forkserver._forkserver._stop()  # type: ignore[attr-defined]  # noqa: SLF001
+        # The standard library keeps these two for ever; they are the largest part of an idle pool.
+        server._stop()  # noqa: SLF001
+        gc.collect()  # the semaphores of the pool, which would count as leaked
+        multiprocessing.resource_tracker._resource_tracker._stop()  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 def _begin_child(limit: Callable[..., None], *arguments: Any) -> None:

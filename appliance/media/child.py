@@ -11,12 +11,13 @@ import warnings
 # Libraries read these when they are loaded. A child has one job; a thread more costs address space and forks badly.
 os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", MALLOC_ARENA_MAX="2")
 
+import defusedxml.ElementTree  # noqa: F401
 import numpy as np  # noqa: F401
 import PIL.Image
 import PIL.ImageCms
 
-import appliance.media.image
-import appliance.media.metadata  # noqa: F401
+import appliance.media.metadata
+import appliance.media.pixels  # noqa: F401
 
 OUT_OF_MEMORY_SCORE = 900
 """Children go first when the machine runs out of memory."""

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from math import floor
 from pathlib import Path
 
-from appliance.media import image
-
 SIDE = 250
 Box = tuple[int, int, int, int]
 
@@ -24,8 +22,10 @@ class Task:
 
 def cut(task: Task) -> None:
     """Make the portrait: a square of at most 250 pixels, never enlarged. Raises ``Unreadable``."""
-    decoded = image.open_picture(task.source, None, task.orientation)
-    picture = decoded.image.convert("RGB")
+    from appliance.media import pixels
+
+    decoded = pixels.open_picture(task.source, None, task.orientation)
+    picture = pixels.upright(pixels.shrunk(decoded.image, None), decoded.orientation).convert("RGB")
     portrait = picture.crop(square(task.box, task.box_size, picture.size))
     portrait.thumbnail((SIDE, SIDE))
     portrait.save(task.target, "JPEG", quality=task.quality)

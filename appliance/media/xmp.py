@@ -3,14 +3,13 @@
 import codecs
 import math
 import re
-from typing import Any
-from xml.etree.ElementTree import Element
-
-from defusedxml import ElementTree
-from defusedxml.common import DefusedXmlException
+from typing import TYPE_CHECKING, Any
 
 from appliance.media.blocks import MAX_BLOCK
 from appliance.media.exif import COLOR_SPACES, Tags, degrees
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 MAX_DEPTH = 24
 
@@ -99,8 +98,11 @@ def properties(packet: bytes) -> dict[str, Any]:
     return found
 
 
-def tree(packet: bytes) -> Element | None:
+def tree(packet: bytes) -> "Element | None":
     """The parsed packet without its padding; None for what is not XML, or not harmless."""
+    from defusedxml import ElementTree
+    from defusedxml.common import DefusedXmlException
+
     content = packet[:MAX_BLOCK]
     if not content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         content = content.strip(b"\0 \r\n\t")
@@ -114,7 +116,7 @@ def tree(packet: bytes) -> Element | None:
     return root
 
 
-def _members(element: Element, depth: int) -> dict[str, Any]:
+def _members(element: "Element", depth: int) -> dict[str, Any]:
     found: dict[str, Any] = {
         name: value for name, value in element.attrib.items() if name.startswith("{") and not name.startswith(f"{{{RDF}}}")
     }
@@ -123,7 +125,7 @@ def _members(element: Element, depth: int) -> dict[str, Any]:
     return found
 
 
-def _value(element: Element, depth: int) -> Any:
+def _value(element: "Element", depth: int) -> Any:
     if depth > MAX_DEPTH:
         return ""
     if element.get(f"{{{RDF}}}parseType") == "Resource":
@@ -140,7 +142,7 @@ def _value(element: Element, depth: int) -> Any:
     return _members(child if child.tag == f"{{{RDF}}}Description" else element, depth)
 
 
-def _default(alternatives: Element) -> str:
+def _default(alternatives: "Element") -> str:
     items = list(alternatives)
     chosen = next((item for item in items if item.get(_XML_LANG) == "x-default"), items[0] if items else None)
     return ((chosen.text if chosen is not None else "") or "").strip()

@@ -1,68 +1,64 @@
-"""Child processes: what they may not do to the server."""
+"""Children that are ended with the server, and the jobs that waited for them."""
 
-import os
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from appliance.core.workers import ChildFailed, ChildProcesses
-from appliance.media.child import limit
+from appliance.core.jobs import JobKind
+from appliance.core.workers import ChildProcesses, ChildrenStopped
 from tests.scenario import Scenario
 
-MEMORY = 512 * 1024 * 1024
+
+def no_limit() -> None:
+    """Nothing to limit in these tests."""
 
 
-@pytest.fixture(scope="module")
-def children() -> Iterator[ChildProcesses]:
-    pool = ChildProcesses(1, preload=["appliance.media.child"], limit=limit, limit_arguments=(MEMORY, 5))
-    yield pool
-    pool.stop()
+@pytest.fixture
+def children() -> ChildProcesses:
+    return ChildProcesses(1, [], no_limit)
 
 
-def test_a_child_that_dies_costs_only_its_own_job(children: ChildProcesses) -> None:
-    with pytest.raises(ChildFailed, match="crashed"):
-        children.run(os._exit, 3, seconds=30)
-    assert children.run(abs, -4, seconds=30) == 4
+def test_what_waits_for_a_child_hears_that_the_server_stops(children: ChildProcesses) -> None:
+    caught: list[BaseException] = []
 
+    def wait() -> None:
+        try:
+            children.run(time.sleep, 60, seconds=60)
+        except ChildrenStopped as error:
+            caught.append(error)
 
-def test_a_child_that_hangs_is_ended(children: ChildProcesses) -> None:
-    with pytest.raises(ChildFailed, match="longer than"):
-        children.run(time.sleep, 60, seconds=0.5)
-    assert children.run(abs, -4, seconds=30) == 4
-
-
-def test_a_child_has_little_memory_and_low_priority(children: ChildProcesses) -> None:
-    with pytest.raises(ChildFailed, match="memory"):
-        children.run(bytearray, 2 * MEMORY, seconds=30)
-    assert children.run(os.nice, 0, seconds=30) >= 5
-    cores = children.run(Path("/proc/self/limits").read_text, seconds=30)
-    assert [line.split()[4:6] for line in cores.splitlines() if line.startswith("Max core")] == [["0", "0"]]
-
-
-def test_a_broken_pool_is_replaced(children: ChildProcesses) -> None:
-    children.run(abs, -1, seconds=30)
-    children._pool.stop()
-    assert children.run(abs, -4, seconds=30) == 4
-
-
-def test_a_job_that_is_cut_off_by_a_gentle_stop_runs_again_at_the_next_start(scenario: Scenario) -> None:
-    jobs = scenario.shoebox.runtime.jobs
-    jobs.storage.stop()
-    row = "INSERT INTO job (\"taskId\", queue, name, data, state, \"createdAt\") VALUES ('x', 'q', 'j', '{}', 'active', '')"
-    scenario.shoebox.runtime.db.write(lambda transaction: transaction.run(row))
-    jobs.storage.fail("x", "BrokenProcessPool")
-    assert scenario.rows("SELECT state FROM job") == [{"state": "active"}]
-    jobs.storage.reclaim()
-    assert scenario.rows("SELECT state FROM job") == [{"state": "waiting"}]
-
-
-def test_children_leave_no_threads_behind(children: ChildProcesses) -> None:
-    children.run(abs, -1, seconds=30)
+    thread = threading.Thread(target=wait)
+    thread.start()
+    time.sleep(1)
+    started = time.monotonic()
     children.stop()
-    deadline = time.monotonic() + 10
-    while any("pool" in thread.name.lower() for thread in threading.enumerate()) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not [thread.name for thread in threading.enumerate() if "pool" in thread.name.lower()]
+    thread.join(timeout=10)
+    assert caught
+    assert time.monotonic() - started < 10
+    with pytest.raises(ChildrenStopped):
+        children.run(time.sleep, 0, seconds=1)
+
+
+def test_a_job_that_was_interrupted_by_the_end_of_the_server_waits_for_the_next_start(tmp_path: Path) -> None:
+    begun = threading.Event()
+
+    def endless(runtime: Any) -> None:
+        begun.set()
+        runtime.children.run(time.sleep, 60, seconds=60)
+
+    data = tmp_path / "data"
+    for _ in range(4):
+        with Scenario(data) as server:
+            runtime = server.shoebox.runtime
+            runtime.jobs.register(JobKind("endless", "backgroundTask", endless), runtime)
+            if not server.rows("SELECT 1 FROM job"):
+                runtime.db.write(lambda transaction, jobs=runtime.jobs: jobs.enqueue(transaction, "endless"))
+            else:
+                runtime.jobs.storage.wake()
+            assert begun.wait(20)
+            begun.clear()
+    with Scenario(data) as server:
+        assert server.rows("SELECT state, leases FROM job") == [{"state": "waiting", "leases": 0}]

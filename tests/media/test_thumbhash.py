@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from appliance.media import image, thumbhash
+from appliance.media import pixels, thumbhash
 from appliance.media.decoded import Decoded
 
 
@@ -93,8 +93,8 @@ def test_plain_colours(color: str | tuple[int, ...]) -> None:
 )
 def test_real_files_have_nearly_the_hash_of_the_real_server(shared: Path, name: str, recording: str) -> None:
     theirs = base64.b64decode(json.loads((shared / f"golden/{recording}.json").read_text())["response"]["thumbhash"])
-    decoded = image.open_picture(shared / "media" / name, 250)
+    decoded = pixels.open_picture(shared / "media" / name, 250)
     assert isinstance(decoded, Decoded)
-    ours = thumbhash.encode(image.coloured(image.shrunk(decoded.image, 250), decoded.profile, "srgb"))
+    ours = thumbhash.encode(pixels.coloured(pixels.shrunk(decoded.image, 250), decoded.profile, "srgb"))
     assert len(ours) == len(theirs)
     assert np.abs(decode(ours)[1] - decode(theirs)[1]).mean() < 0.02

@@ -33,8 +33,7 @@ def lockable(reader: Reader, asset_id: str) -> Row | None:
 
 def upsert_exif(transaction: Transaction, values: Row) -> None:
     """Set columns of an asset's row, which is made if it is missing."""
-    names = ", ".join(f'"{name}"' for name in values)
-    marks = ", ".join(f":{name}" for name in values)
+    names, marks = _columns_and_marks(values)
     updates = ", ".join(f'"{name}" = excluded."{name}"' for name in values if name != "assetId")
     transaction.run(f'INSERT INTO asset_exif ({names}) VALUES ({marks}) ON CONFLICT ("assetId") DO UPDATE SET {updates}', values)
 
@@ -76,14 +75,24 @@ def unlock(transaction: Transaction, asset_id: str, names: Sequence[str]) -> Non
     )
 
 
-def put_streams(transaction: Transaction, asset_id: str, video: Row | None, audio: Row | None) -> None:
-    """The streams of a video in place of what was known of them."""
-    for table, values in (("asset_video", video), ("asset_audio", audio)):
-        transaction.run(f'DELETE FROM {table} WHERE "assetId" = :id', {"id": asset_id})
-        if values is not None:
-            names = ", ".join(f'"{name}"' for name in ("assetId", *values))
-            marks = ", ".join(f":{name}" for name in ("assetId", *values))
-            transaction.run(f"INSERT INTO {table} ({names}) VALUES ({marks})", {"assetId": asset_id, **values})
+def put_video(transaction: Transaction, asset_id: str, values: Row | None) -> None:
+    """The picture stream of a video in place of what was known of it."""
+    transaction.run('DELETE FROM asset_video WHERE "assetId" = :id', {"id": asset_id})
+    if values is not None:
+        names, marks = _columns_and_marks(values)
+        transaction.run(f'INSERT INTO asset_video ("assetId", {names}) VALUES (:id, {marks})', {**values, "id": asset_id})
+
+
+def put_audio(transaction: Transaction, asset_id: str, values: Row | None) -> None:
+    """The sound stream of a video in place of what was known of it."""
+    transaction.run('DELETE FROM asset_audio WHERE "assetId" = :id', {"id": asset_id})
+    if values is not None:
+        names, marks = _columns_and_marks(values)
+        transaction.run(f'INSERT INTO asset_audio ("assetId", {names}) VALUES (:id, {marks})', {**values, "id": asset_id})
+
+
+def _columns_and_marks(values: Row) -> tuple[str, str]:
+    return ", ".join(f'"{name}"' for name in values), ", ".join(f":{name}" for name in values)
 
 
 # -- filling queues (behaviour/09 §3.3)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import threading
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -21,6 +22,8 @@ LOCKABLE = ("description", "dateTimeOriginal", "latitude", "longitude", "rating"
 """What a person can change; it stays as they said until it stands in the sidecar (behaviour/05 §6)."""
 
 SECONDS = 120
+
+_TURNS = tuple(threading.Lock() for _ in range(16))
 
 Follower = Callable[[Runtime, Transaction, str, str], None]
 """Called with the id of the asset and the source of the job."""
@@ -62,8 +65,18 @@ def shift_dates(transaction: Transaction, asset_ids: Sequence[str], minutes: int
     queries.shift_dates(transaction, asset_ids, minutes)
 
 
+def turn_of(asset_id: str) -> threading.Lock:
+    """Held by whoever reads or writes the files of an asset: what was read first must not be stored last."""
+    return _TURNS[hash(asset_id) % len(_TURNS)]
+
+
 def extract(runtime: Runtime, asset_id: str, source: str) -> None:
     """Read an asset's file and sidecar and store what they say. Raises ``OSError`` when the file cannot be opened."""
+    with turn_of(asset_id):
+        _extract(runtime, asset_id, source)
+
+
+def _extract(runtime: Runtime, asset_id: str, source: str) -> None:
     with runtime.db.reading() as reader:
         asset = queries.asset(reader, asset_id)
     if asset is None:
@@ -87,7 +100,8 @@ def _store(transaction: Transaction, runtime: Runtime, asset_id: str, found: Met
         columns["dateTimeOriginal"] = clock.iso(taken)
     _locate(runtime, {**asset["position"], **columns}, columns)
     queries.upsert_exif(transaction, {"assetId": asset_id, **columns})
-    queries.put_streams(transaction, asset_id, found.video, found.audio)
+    queries.put_video(transaction, asset_id, found.video)
+    queries.put_audio(transaction, asset_id, found.audio)
     local = found.captured.local or taken
     changes: Row = {
         "fileCreatedAt": clock.iso(taken),
@@ -107,16 +121,18 @@ def _store(transaction: Transaction, runtime: Runtime, asset_id: str, found: Met
         transaction.emit(AssetUpdated(asset["ownerId"], asset_id))
 
 
-def start_extraction(transaction: Transaction, runtime: Runtime, force: bool | None) -> None:
+def start_extraction(runtime: Runtime, force: bool | None) -> None:
     """Read metadata again: of every asset that is not in the trash, or only where that was never done."""
-    found = queries.for_extraction(transaction, only_missing=not force)
-    runtime.jobs.enqueue_each(transaction, "extract_metadata", [{"asset_id": asset_id} for asset_id in found])
+    with runtime.db.reading() as reader:
+        found = queries.for_extraction(reader, only_missing=not force)
+    runtime.jobs.enqueue_all("extract_metadata", ({"asset_id": asset_id} for asset_id in found))
 
 
-def start_sidecars(transaction: Transaction, runtime: Runtime, force: bool | None) -> None:
+def start_sidecars(runtime: Runtime, force: bool | None) -> None:
     """Look for sidecars: of every asset, or only of those that have none."""
-    found = queries.for_sidecars(transaction, only_missing=not force)
-    runtime.jobs.enqueue_each(transaction, "check_sidecar", [{"asset_id": asset_id} for asset_id in found])
+    with runtime.db.reading() as reader:
+        found = queries.for_sidecars(reader, only_missing=not force)
+    runtime.jobs.enqueue_all("check_sidecar", ({"asset_id": asset_id} for asset_id in found))
 
 
 def _stored(value: Any) -> Any:

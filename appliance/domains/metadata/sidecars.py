@@ -2,18 +2,15 @@
 
 import json
 import os
-import threading
 from pathlib import Path
 
 from appliance.core.db import Row, Transaction
 from appliance.core.runtime import Runtime
 from appliance.domains import assets
 from appliance.domains.metadata import queries
-from appliance.domains.metadata.service import SECONDS, zoned_text
+from appliance.domains.metadata.service import SECONDS, turn_of, zoned_text
 from appliance.media import sidecar
 from appliance.media.sidecar import Changes
-
-_TURNS = tuple(threading.Lock() for _ in range(16))
 
 
 def find(runtime: Runtime, asset_id: str, source: str) -> None:
@@ -44,7 +41,7 @@ def write(runtime: Runtime, asset_id: str) -> None:
     people wrote is not lost. (The reference unlocks and loses it.)
     """
     # Two writers of one sidecar could leave the older words in the file and call them written.
-    with _TURNS[hash(asset_id) % len(_TURNS)]:
+    with turn_of(asset_id):
         _write(runtime, asset_id)
 
 

@@ -152,7 +152,7 @@ def update(runtime: Runtime, who: Principal, person_id: str, wanted: PersonUpdat
             enqueue_portrait(transaction, runtime, who.user_id, person_id)
         if values:
             queries.change(transaction, who.user_id, person_id, values)
-        shared = {name: values[name] for name in ("name", "birthDate") if name in values}
+        shared: dict[str, Any] = {name: values[name] for name in ("name", "birthDate") if name in values}
         if shared and users.preferences(transaction, who.user_id).people.update_strategy == "everyone":
             for other in share_queries.editors(transaction, person_id, who.user_id):
                 queries.change(transaction, other, person_id, shared)
@@ -266,7 +266,7 @@ def merge(runtime: Runtime, who: Principal, target_id: str, source_ids: list[str
 def _merge_one(transaction: Transaction, runtime: Runtime, owner_id: str, target_id: str, source_id: str) -> None:
     found = queries.copies(transaction, owner_id, [target_id, source_id])
     target, source = found[target_id], found[source_id]
-    inherited = {name: source[name] for name in ("name", "birthDate") if not target[name] and source[name]}
+    inherited: dict[str, Any] = {name: source[name] for name in ("name", "birthDate") if not target[name] and source[name]}
     if inherited:
         queries.change(transaction, owner_id, target_id, inherited)
     face_queries.move_all(transaction, source_id, target_id, owner_id)

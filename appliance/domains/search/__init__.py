@@ -1,7 +1,11 @@
-"""Search: a read model over everything. Owns ``asset_text`` and its index, which triggers fill (migrations/0002)."""
+"""Search: a read model over everything. Owns ``asset_text`` and ``asset_fts``, its index.
+
+Triggers keep the texts (migrations/0002); only the index is written here, many rows at a time.
+"""
 
 from appliance.core.http.operation import Routes
 from appliance.core.runtime import Runtime
+from appliance.domains.search import jobs
 
 
 def routes_of() -> list[Routes]:
@@ -11,5 +15,6 @@ def routes_of() -> list[Routes]:
     return [routes.routes]
 
 
-def register(_runtime: Runtime) -> None:
-    """Only answers questions."""
+def register(runtime: Runtime) -> None:
+    """Make the upkeep of the index known."""
+    jobs.register(runtime)

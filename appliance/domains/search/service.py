@@ -12,8 +12,7 @@ from appliance.core.permissions import Permission
 from appliance.core.principal import Principal
 from appliance.core.runtime import Runtime
 from appliance.domains.search import conditions, queries
-from appliance.domains.search.condition_queries import TEXTS, Where
-from appliance.domains.search.conditions import Condition, Wanted
+from appliance.domains.search.condition_queries import TEXTS, Condition, Wanted, Where
 from appliance.domains.search.dtos import (
     AssetOrder,
     FlatSearch,
@@ -134,7 +133,7 @@ def _index_soon(runtime: Runtime, reader: Reader, wanted: Wanted) -> None:
     if not any(condition.field in TEXTS for condition in wanted.every()):
         return
     if queries.fresh_texts(reader, INDEX_FROM) == INDEX_FROM:
-        runtime.db.submit(lambda transaction: runtime.jobs.enqueue_once(transaction, "index_texts"), durable=False)
+        runtime.db.submit(lambda transaction: runtime.jobs.enqueue(transaction, "index_texts", replace=True), durable=False)
 
 
 def _order(given: Any) -> Order:

@@ -159,8 +159,8 @@ def _conditions(selection: Selection) -> list[str]:
         conditions = ['asset."deletedAt" IS NOT NULL AND asset.status <> \'deleted\' AND asset."ownerId" = :caller']
     if selection.is_favorite is not None:
         # Departure from the reference: what somebody else likes is not told, not even by a filter.
-        own_favorite = 'asset."isFavorite" AND asset."ownerId" = :caller'
-        conditions.append(f"({own_favorite})" if selection.is_favorite else f"NOT ({own_favorite})")
+        own_favorite = 'asset."isFavorite" = 1 AND asset."ownerId" = :caller'
+        conditions.append(own_favorite if selection.is_favorite else f"NOT ({own_favorite})")
     if selection.person_id is not None:
         conditions.append(
             'asset.id IN (SELECT "assetId" FROM asset_face '

@@ -49,17 +49,18 @@ def make(runtime: Runtime, asset_id: str, *, notify: bool) -> None:
     runtime.db.write(lambda transaction: _store(transaction, runtime, asset, made, files, notify=notify))
 
 
-def start_thumbnails(transaction: Transaction, runtime: Runtime, force: bool | None) -> None:
+def start_thumbnails(runtime: Runtime, force: bool | None) -> None:
     """Make pictures again: of every asset that is not in the trash or hidden, or only where some are missing.
 
     What cannot be decoded is tried again only with ``force``.
     """
-    if force:
-        found = queries.all_shown(transaction)
-    else:
-        wants_fullsize = system_config.current(runtime).image.fullsize.enabled
-        found = queries.without_pictures(transaction, wants_fullsize=wants_fullsize, web_images=WEB_IMAGES)
-    runtime.jobs.enqueue_each(transaction, "make_thumbnails", [{"asset_id": asset_id} for asset_id in found])
+    wants_fullsize = system_config.current(runtime).image.fullsize.enabled
+    with runtime.db.reading() as reader:
+        if force:
+            found = queries.all_shown(reader)
+        else:
+            found = queries.without_pictures(reader, wants_fullsize=wants_fullsize, web_images=WEB_IMAGES)
+    runtime.jobs.enqueue_all("make_thumbnails", ({"asset_id": asset_id} for asset_id in found))
 
 
 def _plan(runtime: Runtime, asset: Row) -> dict[str, Rendition]:

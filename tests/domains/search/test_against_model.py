@@ -47,6 +47,8 @@ def test_flat_and_filtered_searches_find_what_the_model_finds(scenario: Scenario
     library = scenario.shoebox.runtime.db.write(lambda transaction: model.make(transaction, chance, 90))
     who = Principal(user_id=library.me, email="", name="", is_admin=False)
     taken = {photo.id: (photo.taken, photo.id) for photo in library.photos}
+    if seed % 2:
+        service.index_texts(scenario.shoebox.runtime)
     for _ in range(QUERIES // 2):
         flat = model.any_flat(library, chance)
         expected = {photo.id for photo in library.photos if model.matches_flat(library, photo, flat)}

@@ -11,6 +11,7 @@ import pytest
 from appliance.core.ids import new_id
 from appliance.core.permissions import Permission
 from appliance.core.principal import CredentialKind, Principal, SharedLinkGrant
+from tests.guards.statements import assert_no_scans, recorded
 from tests.rows import WHEN, Family
 from tests.scenario import Person, Scenario
 
@@ -373,3 +374,24 @@ def test_counts_are_kept_only_until_something_changes(family: Family, ann: Perso
     assert counts(ann) == counts(ann) == {MAY: 1}
     family.update("asset", asset, localDateTime="2020-01-01T00:00:00.000Z")
     assert counts(ann) == {"2020-01-01": 1}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {},
+        {"visibility": "timeline", "withPartners": "true", "withStacked": "true"},
+        {"isFavorite": "true"},
+        {"isTrashed": "true"},
+        {"orderBy": "createdAt"},
+        {"personId": new_id()},
+        {"bbox": "1,2,3,4"},
+    ],
+)
+def test_no_timeline_reads_a_whole_table(family: Family, ann: Person, query: dict[str, str]) -> None:
+    family.asset(ann)
+    with recorded(family.scenario) as statements:
+        counts(ann, **query)
+        month_of(ann, **query)
+    assert len(statements) > 2
+    assert_no_scans(family.scenario, statements)
