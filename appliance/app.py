@@ -40,6 +40,7 @@ DOMAINS = (
     "uploads",
     "metadata",
     "viewing",
+    "storage_template",
     "details",
     "editing",
     "trash",
@@ -60,6 +61,7 @@ DOMAINS = (
     "map",
     "statistics",
     "integrity",
+    "backups",
     "sync",
     "legacy",
 )
@@ -105,7 +107,7 @@ class Shoebox:
         files.prepare()
         events = EventBus()
         db = Database(files.root / "shoebox.db", events.publish)
-        migrate(db.writer_connection, project_folder("migrations"))
+        migrate(db.writer_connection, project_folder("migrations"), files.root / "backups")
         budget = settings.memory_budget or sensible_budget_mib()
         self.heavy_slots = max(1, min(_cores(), budget // JOB_MEMORY_MIB))
         children = ChildProcesses(
