@@ -151,7 +151,7 @@ def _database(data: Path) -> Iterator[Line]:
     elif unknown:
         yield "bad", "Database: it was used by a newer Shoebox. Install that version again."
     else:
-        yield "good", f"Database: sound, {path.stat().st_size / 1e6:.1f} MB"
+        yield "good", "Database: sound"
 
 
 def _port(settings: "Settings") -> Iterator[Line]:

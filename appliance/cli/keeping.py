@@ -50,7 +50,8 @@ def restore(
 ) -> None:
     """Put a backup of the database in place of the present one, which is kept beside it. Stop the server first.
 
-    Files are left as they are. Photos that came after the backup are not shown any more; shoebox check lists their files.
+    Files are left as they are. Photos that came after the backup are not shown any more; shoebox check lists their files, and
+    the nightly tasks move them to quarantine/ in the data directory.
     """
     from appliance.app import project_folder
     from appliance.core.backup import put_back

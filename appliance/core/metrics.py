@@ -31,8 +31,9 @@ class _Now:
         total, free = self._runtime.files.usage()
         yield GaugeMetricFamily("shoebox_disk_bytes", "Size of the file system that holds the photos.", value=total)
         yield GaugeMetricFamily("shoebox_disk_free_bytes", "What is free of it.", value=free)
-        size = self._runtime.db.path.stat().st_size
-        yield GaugeMetricFamily("shoebox_database_bytes", "Size of the database file.", value=size)
+        database = self._runtime.db.path
+        size = sum(path.stat().st_size for path in (database, database.with_name(f"{database.name}-wal")) if path.exists())
+        yield GaugeMetricFamily("shoebox_database_bytes", "Size of the database with its log.", value=size)
         yield CounterMetricFamily("shoebox_database_commits", "Commits since the start.", value=self._runtime.db.commits)
 
 
