@@ -84,24 +84,24 @@ def _require_restorable(backup: Path, migrations: Path) -> None:
     """Raises ``StartRefused`` unless the file is a sound database of this or an older Shoebox."""
     import apsw
 
-    from appliance.core.migrate import unknown_steps
+    from appliance.core.backup import faults
+    from appliance.core.migrate import is_shoebox, unknown_steps
 
     if not backup.is_file():
         raise StartRefused(f"There is no file {backup}.")
     try:
         connection = apsw.Connection(str(backup), flags=apsw.SQLITE_OPEN_READONLY)
         try:
-            is_ours = connection.execute("SELECT 1 FROM sqlite_schema WHERE name = '_sqlite_migrations'").fetchall()
-            faults = [text for (text,) in connection.execute("PRAGMA integrity_check") if text != "ok"]
-            unknown = unknown_steps(connection, migrations)
+            is_ours, unknown = is_shoebox(connection), unknown_steps(connection, migrations)
         finally:
             connection.close()
+        found = faults(backup)
     except apsw.Error as error:
         raise StartRefused(f"{backup} cannot be read as a database ({error}). Nothing was changed.") from error
     if not is_ours:
         raise StartRefused(f"{backup} is no backup of Shoebox. Nothing was changed.")
-    if faults:
-        raise StartRefused(f"{backup} is damaged ({faults[0]}). Nothing was changed.")
+    if found:
+        raise StartRefused(f"{backup} is damaged ({found[0]}). Nothing was changed.")
     if unknown:
         raise StartRefused(f"{backup} was made by a newer Shoebox (it knows {', '.join(unknown)}). Nothing was changed.")
 

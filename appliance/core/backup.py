@@ -40,8 +40,8 @@ def back_up(source: apsw.Connection, destination: Path, progress: Progress = lam
             _copy(source, copy, progress)
         finally:
             copy.close()
-        if faults := _faults(partial):
-            raise StartRefused(f"The copy of the database is damaged ({faults[0]}), so it was not kept. Run shoebox check.")
+        if found := faults(partial):
+            raise StartRefused(f"The copy of the database is damaged ({found[0]}), so it was not kept. Run shoebox check.")
         flush(partial)
         partial.replace(destination)
         flush(destination.parent)
@@ -51,7 +51,7 @@ def back_up(source: apsw.Connection, destination: Path, progress: Progress = lam
         discard_unfinished(partial)
 
 
-def _faults(database: Path) -> list[str]:
+def faults(database: Path) -> list[str]:
     """What SQLite finds wrong when it reads a file from the disk to its end."""
     connection = apsw.Connection(str(database), flags=apsw.SQLITE_OPEN_READONLY)
     try:

@@ -181,6 +181,11 @@ def _back_up(connection: apsw.Connection, backups: Path, pending: list[str]) -> 
     logger.info("the copy is made and checked")
 
 
+def is_shoebox(connection: apsw.Connection) -> bool:
+    """Whether a database was made by Shoebox."""
+    return bool(_applied_names(connection))
+
+
 def unknown_steps(connection: apsw.Connection, folder: Path) -> list[str]:
     """What was applied to a database that this version does not know."""
     return sorted(_applied_names(connection) - {path.stem for path in folder.glob("[0-9]*.py")})
