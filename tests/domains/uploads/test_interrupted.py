@@ -3,7 +3,6 @@
 import asyncio
 import hashlib
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -172,13 +171,13 @@ POINTS = ("while it comes", "before it is placed", "after it was placed", "in th
 
 
 @pytest.fixture
-def stopped(tmp_path: Path) -> Iterator[Path]:
+def stopped(tmp_path: Path) -> Path:
     """A data directory with one user and one upload, and no server on it."""
     with Scenario(tmp_path / "data") as scenario:
         person = scenario.sign_up()
         person.put("/queues/metadataExtraction", {"isPaused": True})
         person.upload(jpeg())
-    yield tmp_path / "data"
+    return tmp_path / "data"
 
 
 @pytest.mark.parametrize("point", POINTS)
@@ -192,7 +191,7 @@ def test_killed(stopped: Path, point: str, monkeypatch: pytest.MonkeyPatch) -> N
             # Nobody gets an answer from a program that is dead.
             with pytest.raises(Killed):
                 upload(scenario, person, Connection(pieces))
-            left = [path for path in (stopped / "incoming").iterdir()]
+            left = list((stopped / "incoming").iterdir())
             assert len(left) == 1
     with Scenario(stopped) as again:
         person = again.log_in("admin@test.dev")
