@@ -98,7 +98,12 @@ def _run_loop(asgi: Any, listener: socket.socket, settings: "Settings", tls: tup
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stop.set)
         asgi.on_start = lambda: _greet(settings, None if tls is None else tls[0])
-        await hypercorn_serve(asgi, config, shutdown_trigger=stop.wait)
+
+        async def stopped() -> None:
+            await stop.wait()
+            await asgi.hang_up()
+
+        await hypercorn_serve(asgi, config, shutdown_trigger=stopped)
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(main())

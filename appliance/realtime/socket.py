@@ -4,6 +4,7 @@ The library is loaded by the first client, and its objects live on the event loo
 """
 
 import asyncio
+from collections.abc import MutableMapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +25,7 @@ from appliance.realtime.messages import EVERYONE, Message
 logger = log.get(__name__)
 
 PATH = "/api/socket.io"
+GOING_AWAY = 1001
 LOGOUT_SECONDS = 0.5
 """How long after its end a session hears of it, so that the answer to the logout comes first."""
 
@@ -37,6 +39,23 @@ class Listener:
     generation: int
 
 
+class _Line:
+    """The way to one client, which ends when the server stops; what is said after that is not sent."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._is_open = True
+
+    async def send(self, message: MutableMapping[str, Any]) -> None:
+        if self._is_open:
+            await self._send(message)
+
+    async def close(self) -> None:
+        if self._is_open:
+            self._is_open = False
+            await self._send({"type": "websocket.close", "code": GOING_AWAY})
+
+
 class Socket:
     """The ASGI application. ``tell`` before the server starts; everything else follows from connections and events."""
 
@@ -46,6 +65,7 @@ class Socket:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._loading = asyncio.Lock()
         self._order = asyncio.Lock()
+        self._lines: set[_Line] = set()
         self._server: Any = None
         self._asgi: Any = None
         runtime.events.subscribe(SessionDeleted, self._end_session)
@@ -56,7 +76,12 @@ class Socket:
             if self._asgi is None:
                 await asyncio.to_thread(self._load)
                 self._loop = asyncio.get_running_loop()
-        await self._asgi(scope, receive, send)
+        line = _Line(send)
+        self._lines.add(line)
+        try:
+            await self._asgi(scope, receive, line.send)
+        finally:
+            self._lines.discard(line)
 
     def _load(self) -> None:
         import socketio
@@ -107,6 +132,11 @@ class Socket:
             return None
         named = Client.from_user_agent(request.headers.get("user-agent", ""))
         return who, named if named.version is not None else who.client
+
+    async def close(self) -> None:
+        """End all connections, because the server stops. The transport ends, not the namespace: then clients come back."""
+        for line in list(self._lines):
+            await line.close()
 
     # -- what
 

@@ -71,7 +71,7 @@ class OidcProvider:
         self.codes: dict[str, Any] = {}
         self.tokens: dict[str, str] = {}
         self.delay = 0.0
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"provider": self}))
         self.issuer = f"http://127.0.0.1:{self._server.server_port}"
         self.oauth = _server(self)
 
@@ -129,64 +129,65 @@ class OidcProvider:
         return self.sign({name: value for name, value in whole.items() if value is not None}, typ="logout+jwt")
 
 
-def _handler(provider: OidcProvider) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            path = urlsplit(self.path).path
-            provider.asked.append(path)
-            time.sleep(provider.delay)
-            if path == "/.well-known/openid-configuration":
-                self._json(provider.discovery())
-            elif path == "/jwks":
-                self._json(provider.jwks())
-            elif path == "/auth":
-                request, user = self._request(), self.headers["x-user"]
-                grant = provider.oauth.get_consent_grant(request, end_user=user)
-                self._answer(*provider.oauth.create_authorization_response(request, grant_user=user, grant=grant))
-            elif path == "/me":
-                self._userinfo()
-            else:
-                self._answer(404, b"", [])
+class _Handler(BaseHTTPRequestHandler):
+    provider: OidcProvider
 
-        def do_POST(self) -> None:
-            provider.asked.append(self.path)
-            self._answer(*provider.oauth.create_token_response(self._request()))
+    def do_GET(self) -> None:
+        path = urlsplit(self.path).path
+        self.provider.asked.append(path)
+        time.sleep(self.provider.delay)
+        if path == "/.well-known/openid-configuration":
+            self._json(self.provider.discovery())
+        elif path == "/jwks":
+            self._json(self.provider.jwks())
+        elif path == "/auth":
+            request, user = self._request(), self.headers["x-user"]
+            grant = self.provider.oauth.get_consent_grant(request, end_user=user)
+            self._answer(*self.provider.oauth.create_authorization_response(request, grant_user=user, grant=grant))
+        elif path == "/me":
+            self._userinfo()
+        else:
+            self._answer(404, b"", [])
 
-        def _userinfo(self) -> None:
-            subject = provider.tokens.get(self.headers.get("authorization", "").removeprefix("Bearer "))
-            if subject is None:
-                self._answer(401, b"", [])
-                return
-            claims = {**provider.about(subject), **provider.userinfo}
-            if provider.userinfo_algorithm == "none":
-                self._json(claims)
-            else:
-                token = provider.sign({"iss": provider.issuer, "aud": CLIENT_ID, **claims}, alg=provider.userinfo_algorithm)
-                self._answer(200, token.encode(), [("content-type", "application/jwt")])
+    def do_POST(self) -> None:
+        self.provider.asked.append(self.path)
+        self._answer(*self.provider.oauth.create_token_response(self._request()))
 
-        def _request(self) -> OAuth2Request:
-            body = self.rfile.read(int(self.headers.get("content-length") or 0)).decode()
-            request = _Request(self.command, f"{provider.issuer}{self.path}", headers=self.headers)
-            request.sent = dict(parse_qsl(body))
-            request.payload = BasicOAuth2Payload({**dict(parse_qsl(urlsplit(self.path).query)), **request.sent})
-            return request
+    def _userinfo(self) -> None:
+        subject = self.provider.tokens.get(self.headers.get("authorization", "").removeprefix("Bearer "))
+        if subject is None:
+            self._answer(401, b"", [])
+            return
+        claims = {**self.provider.about(subject), **self.provider.userinfo}
+        if self.provider.userinfo_algorithm == "none":
+            self._json(claims)
+        else:
+            token = self.provider.sign(
+                {"iss": self.provider.issuer, "aud": CLIENT_ID, **claims}, alg=self.provider.userinfo_algorithm
+            )
+            self._answer(200, token.encode(), [("content-type", "application/jwt")])
 
-        def _json(self, content: Any) -> None:
-            self._answer(200, content, [("content-type", "application/json")])
+    def _request(self) -> OAuth2Request:
+        body = self.rfile.read(int(self.headers.get("content-length") or 0)).decode()
+        request = _Request(self.command, f"{self.provider.issuer}{self.path}", headers=self.headers)
+        request.sent = dict(parse_qsl(body))
+        request.payload = BasicOAuth2Payload({**dict(parse_qsl(urlsplit(self.path).query)), **request.sent})
+        return request
 
-        def _answer(self, status: int, content: Any, headers: Any) -> None:
-            body = json.dumps(content).encode() if isinstance(content, dict) else content or b""
-            self.send_response(status)
-            for name, value in headers:
-                self.send_header(name, value)
-            self.send_header("content-length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body if isinstance(body, bytes) else body.encode())
+    def _json(self, content: Any) -> None:
+        self._answer(200, content, [("content-type", "application/json")])
 
-        def log_message(self, *_arguments: Any) -> None:
-            pass
+    def _answer(self, status: int, content: Any, headers: Any) -> None:
+        body = json.dumps(content).encode() if isinstance(content, dict) else content or b""
+        self.send_response(status)
+        for name, value in headers:
+            self.send_header(name, value)
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body if isinstance(body, bytes) else body.encode())
 
-    return Handler
+    def log_message(self, *_arguments: Any) -> None:
+        pass
 
 
 class _Request(OAuth2Request):
