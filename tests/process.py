@@ -61,11 +61,12 @@ class ServerProcess:
         assert self._process is not None
         return self._process.pid
 
-    def start(self, *, wait: bool = True) -> float:
+    def start(self, *, wait: bool = True, port: int | None = None) -> float:
         """Start it and wait for its first answer; the seconds that this took."""
-        port = free_port()
+        port = port or free_port()
         self.url = f"http://127.0.0.1:{port}"
         command = [*self._wrapper, sys.executable, "-m", "appliance", "serve", "--data", str(self.data)]
+        self.log.parent.mkdir(parents=True, exist_ok=True)
         began = time.monotonic()
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(

@@ -29,9 +29,6 @@ PASSWORD = "a long enough password"
 UNFINISHED = """
 SELECT 1 FROM job WHERE state IN ('waiting', 'active')
 AND ("runAt" IS NULL OR "runAt" < strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '+60 seconds')) LIMIT 1"""
-UNFINISHED = """
-SELECT 1 FROM job WHERE state IN ('waiting', 'active')
-AND ("runAt" IS NULL OR "runAt" < strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '+60 seconds')) LIMIT 1"""
 
 
 class Scenario:
@@ -85,7 +82,7 @@ class Scenario:
         with self.shoebox.runtime.db.reading() as reader:
             return reader.rows(sql, parameters)
 
-    def settle(self, seconds: float = 60) -> None:
+    def settle(self, seconds: float = 150) -> None:
         """Wait until every job has run (failed ones stay)."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:

@@ -130,10 +130,14 @@ class ChildProcesses:
         if self._pool is None:
             return
         self._pool.stop()
+        server: Any = multiprocessing.forkserver._forkserver  # noqa: SLF001
+        if server._forkserver_pid is not None:  # noqa: SLF001
+            # It may be busy for seconds with importing what children need; nobody needs it any more.
+            os.kill(server._forkserver_pid, signal.SIGKILL)  # noqa: SLF001
         self._pool.join()
         self._pool = None
         # The standard library keeps these two for ever; they are the largest part of an idle pool.
-        multiprocessing.forkserver._forkserver._stop()  # type: ignore[attr-defined]  # noqa: SLF001
+        server._stop()  # noqa: SLF001
         gc.collect()  # the semaphores of the pool, which would count as leaked
         multiprocessing.resource_tracker._resource_tracker._stop()  # type: ignore[attr-defined]  # noqa: SLF001
 

@@ -4,7 +4,7 @@ The library is loaded by the first client, and its objects live on the event loo
 """
 
 import asyncio
-from collections import Counter
+from collections.abc import MutableMapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,7 @@ from appliance.realtime.messages import EVERYONE, Message
 logger = log.get(__name__)
 
 PATH = "/api/socket.io"
+GOING_AWAY = 1001
 LOGOUT_SECONDS = 0.5
 """How long after its end a session hears of it, so that the answer to the logout comes first."""
 
@@ -38,16 +39,33 @@ class Listener:
     generation: int
 
 
+class _Line:
+    """The way to one client, which ends when the server stops; what is said after that is not sent."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._is_open = True
+
+    async def send(self, message: MutableMapping[str, Any]) -> None:
+        if self._is_open:
+            await self._send(message)
+
+    async def close(self) -> None:
+        if self._is_open:
+            self._is_open = False
+            await self._send({"type": "websocket.close", "code": GOING_AWAY})
+
+
 class Socket:
     """The ASGI application. ``tell`` before the server starts; everything else follows from connections and events."""
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
         self._listeners: dict[str, Listener] = {}
-        self._users: Counter[str] = Counter()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._loading = asyncio.Lock()
         self._order = asyncio.Lock()
+        self._lines: set[_Line] = set()
         self._server: Any = None
         self._asgi: Any = None
         runtime.events.subscribe(SessionDeleted, self._end_session)
@@ -58,7 +76,12 @@ class Socket:
             if self._asgi is None:
                 await asyncio.to_thread(self._load)
                 self._loop = asyncio.get_running_loop()
-        await self._asgi(scope, receive, send)
+        line = _Line(send)
+        self._lines.add(line)
+        try:
+            await self._asgi(scope, receive, line.send)
+        finally:
+            self._lines.discard(line)
 
     def _load(self) -> None:
         import socketio
@@ -86,16 +109,13 @@ class Socket:
         who, client = found
         listener = Listener(who.user_id, who.session_id, client.generation)
         self._listeners[sid] = listener
-        self._users[listener.user_id] += 1
         for room in (_room(listener.user_id, listener.generation), listener.session_id):
             if room is not None:
                 await self._server.enter_room(sid, room)
         await self._server.emit("on_server_version", msgspec.to_builtins(server_info.version_for(client)), to=sid)
 
     def _disconnect(self, sid: str, _reason: Any = None) -> None:
-        listener = self._listeners.pop(sid, None)
-        if listener is not None:
-            self._users[listener.user_id] -= 1
+        self._listeners.pop(sid, None)
 
     def _authenticate(self, scope: Scope) -> tuple[Principal, Client] | None:
         """Headers and cookies of the handshake count, its query does not; no shared links; keys that may do everything."""
@@ -113,6 +133,11 @@ class Socket:
         named = Client.from_user_agent(request.headers.get("user-agent", ""))
         return who, named if named.version is not None else who.client
 
+    async def close(self) -> None:
+        """End all connections, because the server stops. The transport ends, not the namespace: then clients come back."""
+        for line in list(self._lines):
+            await line.close()
+
     # -- what
 
     def tell(self, message: Message) -> None:
@@ -123,19 +148,17 @@ class Socket:
 
     def _on_event(self, message: Message, event: Any) -> None:
         users = message.users(event)
-        if users is not EVERYONE:
-            users = tuple(user for user in users if self._users[user] > 0)
-        if not users or not self._listeners:
-            return
-        try:
-            with self._runtime.db.reading() as reader:
-                arguments = message.arguments(reader, event)
-        except DomainError:
-            return
-        if arguments is None:
-            return
-        rooms = None if users is EVERYONE else [_room(user, number) for user in users for number in message.generations]
-        self._run(self._emit(message.name, arguments, rooms))
+        listeners = [one for one in list(self._listeners.values()) if users is EVERYONE or one.user_id in users]
+        for generation in sorted({one.generation for one in listeners} & set(message.generations)):
+            try:
+                with self._runtime.db.reading() as reader:
+                    arguments = message.arguments(reader, event, generation)
+            except DomainError:
+                return
+            if arguments is None:
+                return
+            rooms = sorted({_room(one.user_id, generation) for one in listeners if one.generation == generation})
+            self._run(self._emit(message.name, arguments, rooms))
         if isinstance(event, UserDeleted):
             self._run(self._hang_up(user_id=event.user_id))
 
@@ -148,7 +171,7 @@ class Socket:
         await self._emit("on_session_delete", (session_id,), [session_id])
         await self._hang_up(session_id=session_id)
 
-    async def _emit(self, name: str, arguments: tuple[Any, ...], rooms: list[str] | None) -> None:
+    async def _emit(self, name: str, arguments: tuple[Any, ...], rooms: list[str]) -> None:
         async with self._order:
             await self._server.emit(name, arguments, to=rooms)
 

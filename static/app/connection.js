@@ -34,23 +34,27 @@ export async function whenOnline() {
   while (!online) await new Promise((resolve) => setTimeout(resolve, 500));
 }
 
-/** Ask now instead of later. */
-export async function tryNow() {
+/** Find out now. */
+export async function check() {
   clearTimeout(timer);
   try {
     await fetch("/api/server/ping", { cache: "no-store" });
     reached();
   } catch {
-    delay = Math.min(delay * 2, LAST_RETRY);
-    schedule();
+    if (online) {
+      lost();
+    } else {
+      delay = Math.min(delay * 2, LAST_RETRY);
+      schedule();
+    }
   }
 }
 
 function schedule() {
   clearTimeout(timer);
-  timer = setTimeout(tryNow, delay);
+  timer = setTimeout(check, delay);
 }
 
 addEventListener("online", () => {
-  if (!online) tryNow();
+  if (!online) check();
 });

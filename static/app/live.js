@@ -7,6 +7,7 @@
  */
 
 import { hear, tell } from "./bus.js";
+import { check } from "./connection.js";
 
 const FIRST_RETRY = 1000;
 const LAST_RETRY = 60_000;
@@ -50,6 +51,7 @@ function closed() {
   socket = null;
   clearTimeout(silenceTimer);
   if (!wanted) return;
+  check();
   retryTimer = setTimeout(open, delay * (0.75 + Math.random() / 2));
   delay = Math.min(delay * 2, LAST_RETRY);
 }

@@ -2,7 +2,7 @@
 /** The frame around every page of somebody who is logged in: navigation, title bar, a word when the server is away. */
 
 import { hear } from "./bus.js";
-import { isOnline, tryNow } from "./connection.js";
+import { check, isOnline } from "./connection.js";
 import { fill, h, icon } from "./dom.js";
 import { session } from "./session.js";
 
@@ -43,7 +43,7 @@ export class Shell {
   /** @param {Event} event */
   _skip(event) {
     event.preventDefault();
-    const first = this.main.querySelector("a[tabindex='0'], button, input, [tabindex='0']");
+    const first = this.main.querySelector("a[tabindex='0']") ?? this.main.querySelector("a, button, input");
     if (first instanceof HTMLElement) first.focus();
   }
 
@@ -85,7 +85,7 @@ export class Shell {
 
   _showConnection() {
     this._banner.hidden = isOnline();
-    const again = h("button", { type: "button", class: "link-button", onclick: tryNow }, "Try now");
+    const again = h("button", { type: "button", class: "link-button", onclick: check }, "Try now");
     fill(this._banner, h("p", null, "Your Shoebox cannot be reached. Trying again …"), again);
   }
 }

@@ -1,4 +1,4 @@
-"""``python -m tests.bench [upload] [thumbnails] [library] [idle]``: all sections when none is named."""
+"""``python -m tests.bench [upload] [thumbnails] [library] [albums] [idle]``: all sections when none is named."""
 
 import os
 import platform
@@ -7,13 +7,14 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import idle, library, thumbnails, upload
+from tests.bench import albums, idle, library, thumbnails, upload
 
 SECTIONS: dict[str, Callable[[Path], None]] = {
     "idle": idle.run,
     "upload": upload.run,
     "thumbnails": thumbnails.run,
     "library": library.run,
+    "albums": albums.run,
 }
 
 

@@ -14,7 +14,10 @@ from tests.contract import not_built
 from tests.contract.comparison import Comparison
 
 ACCEPTED: dict[str, str] = {
-    "getServerLicense GET * 404: content type: *": "every error has a JSON body",
+    "deletePerson DELETE * body: required: no*": "apps before 3.3 send none (behaviour/11 §3.7)",
+    "getSearchSuggestions GET * 200[[]]: nullable: yes*": "null when asked for, as recorded (deviations.md)",
+    "redirectOAuthToMobile GET * statuses: *": "the reference redirects too (mobile-app.md §1.5); its document says 200",
+    "logoutOAuth POST * body: content type: *": "forms are read like JSON everywhere; our document names JSON only",
     "reverseGeocode GET * query l??: m??imum: *": "a position off the globe is refused instead of answered with nowhere",
 }
 """Differences that we want: a pattern of the line, and why. One that matches nothing any more fails the test."""
@@ -45,14 +48,18 @@ def test_the_table_of_contract_paths_is_the_contracts(contract: dict[str, Any]) 
     assert set(CONTRACT_OPERATIONS) == paths
 
 
-def test_operations_outside_the_document_are_aliases_of_old_apps(contract: dict[str, Any], shared: Path) -> None:
-    """What is not documented exists because an app that we serve still calls it."""
+OURS = {("GET", "/shoebox/addresses")}
+"""Operations for our own page."""
+
+
+def test_operations_outside_the_document_are_known(contract: dict[str, Any], shared: Path) -> None:
+    """What is not documented exists because an app that we serve still calls it, or our own page."""
     legacy = json.loads((shared / "contract" / "legacy-operations.json").read_text())
     known = {(entry["method"], _bare(entry["path"])) for key in ("operations", "hiddenRoutes310") for entry in legacy[key]}
     strange = [
         f"{operation.method} {operation.path} ({operation.id})"
         for operation in operations().operations
-        if not operation.documented and (operation.method, _bare(operation.path)) not in known
+        if not operation.documented and (operation.method, _bare(operation.path)) not in known | OURS
     ]
     assert not strange, "neither in the contract nor called by an older app: " + ", ".join(strange)
 

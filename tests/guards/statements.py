@@ -73,8 +73,8 @@ def scans(scenario: Scenario, statements: list[Statement]) -> list[str]:
     connection = scenario.shoebox.runtime.db.connect()
     for sql, bindings in {statement.sql: statement.bindings for statement in statements}.items():
         for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}", bindings):
-            match = re.match(r"SCAN (\w+)", row[3])
-            if match and _table(match[1], sql) in BIG:
+            match = re.match(r"SCAN (\w+)|SEARCH (\w+)$", row[3])
+            if match and _table(match[1] or match[2], sql) in BIG:
                 found.append(f"{row[3]}: {' '.join(sql.split())[:300]}")
     return sorted(set(found))
 

@@ -5,27 +5,38 @@ everything that a browser may ask, so that its client can route.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from appliance.core.http import health
 from appliance.core.http.answers import json_response
 from appliance.core.http.dispatch import Api, belongs_to_api
 from appliance.core.http.proxies import is_https
 from appliance.core.http.web_build import WebBuild
 from appliance.core.runtime import Runtime
 
-Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+class SocketApplication(Protocol):
+    """What answers below ``/api/socket.io``."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+
+    async def close(self) -> None:
+        """End all connections."""
 
 
 class WebApplication:
     """The whole ASGI application of the server."""
 
-    def __init__(self, runtime: Runtime, api: Api, socket: Asgi, openapi: Callable[[], bytes], web_root: Path) -> None:
+    def __init__(
+        self, runtime: Runtime, api: Api, socket: SocketApplication, openapi: Callable[[], bytes], web_root: Path
+    ) -> None:
         self._runtime = runtime
         self._api = api
         self._socket = socket
@@ -44,12 +55,18 @@ class WebApplication:
         elif scope["type"] == "websocket":
             await receive()
             await send({"type": "websocket.close", "code": 1000})
+        elif path in {"/healthz", "/readyz"}:
+            await (await asyncio.to_thread(health.answer, path, self._runtime))(scope, receive, send)
         elif path.startswith("/api/") and path != "/api/openapi.json":
             await self._api(scope, receive, send)
         else:
             # Looking for a file, and making the document, must not hold up the loop.
             response = await asyncio.to_thread(self._page, path, Request(scope))
             await (response or self._api)(scope, receive, send)
+
+    async def hang_up(self) -> None:
+        """End the connections that clients keep open for ever: a server that stops need not wait for them."""
+        await self._socket.close()
 
     def _page(self, path: str, request: Request) -> Response | None:
         """A file or page, None for what belongs to the API."""

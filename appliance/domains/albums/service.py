@@ -267,13 +267,14 @@ def remove(runtime: Runtime, who: Principal, album_id: str, asset_ids: Sequence[
         present = queries.contained(transaction, album_id, asset_ids)
         is_owner = queries.role(transaction, album_id, who.user_id) == "owner"
         allowed = present if is_owner else runtime.access.allowed(transaction, who, Permission.ASSET_SHARE, present)
-        if present & allowed:
-            queries.remove_assets(transaction, album_id, list(present & allowed))
+        removed = present & allowed
+        if removed:
+            queries.remove_assets(transaction, album_id, list(removed))
             covers.mend_now(transaction, [album_id])
             transaction.emit(AlbumAssetsChanged(album_id, tuple(queries.member_ids(transaction, album_id))))
         return bulk_results(
             asset_ids,
-            lambda asset_id: None if asset_id in present & allowed else "no_permission" if asset_id in present else "not_found",
+            lambda asset_id: None if asset_id in removed else "no_permission" if asset_id in present else "not_found",
             "not_found",
         )
 

@@ -56,3 +56,17 @@ def still_known(reader: Reader, paths: list[str]) -> set[str]:
 def doomed_files(reader: Reader) -> list[str]:
     """Files that are about to be deleted."""
     return reader.values("SELECT path FROM file_deletion")
+
+
+def unknown(reader: Reader, files: list[tuple[str, str, bool]]) -> list[str]:
+    """Those paths that no row has. With each: the id that its name begins with, and whether it lies in ``incoming/``."""
+    return reader.values(
+        """
+        SELECT value ->> 0 AS path FROM json_each(:files) WHERE value ->> 2 OR NOT (
+            EXISTS (SELECT 1 FROM asset WHERE "originalPath" = value ->> 0)
+            OR EXISTS (SELECT 1 FROM asset_file WHERE "assetId" = value ->> 1 AND path = value ->> 0)
+            OR EXISTS (SELECT 1 FROM person WHERE "personGroupId" = value ->> 1 AND "thumbnailPath" = value ->> 0)
+            OR EXISTS (SELECT 1 FROM "user" WHERE "profileImagePath" = value ->> 0)
+            OR EXISTS (SELECT 1 FROM file_deletion WHERE file_deletion.path = value ->> 0))""",
+        {"files": json.dumps(files)},
+    )

@@ -157,7 +157,10 @@ def _responses(
 ) -> list[MemoryResponseDto]:
     shown = queries.shown_assets(reader, [row["id"] for row in rows], with_hidden_people=with_hidden_people)
     wanted = list(dict.fromkeys(asset_id for asset_ids in shown.values() for asset_id in asset_ids))
-    found = {asset.id: asset for asset in assets.responses(reader, who, wanted, client=client)}
+    described = assets.responses(
+        reader, who, wanted, client=client, with_exif=False, with_tags=False, with_stack=False, with_owner=False
+    )
+    found = {asset.id: asset for asset in described}
     return [_response(row, [found[asset_id] for asset_id in shown.get(row["id"], ()) if asset_id in found]) for row in rows]
 
 

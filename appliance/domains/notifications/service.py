@@ -6,9 +6,7 @@ one removes it at once, as nothing can see it any more.
 
 import json
 from collections.abc import Sequence
-from typing import Any, cast
-
-import msgspec
+from typing import Any
 
 from appliance.core import clock, ids, log
 from appliance.core.db import Reader, Row, Transaction
@@ -82,7 +80,7 @@ def _response(row: Row) -> NotificationDto:
         type=row["type"],
         title=row["title"],
         description=_or_unset(row["description"]),
-        data=UNSET if row["data"] is None else cast(Any, msgspec.Raw(row["data"].encode())),
+        data=UNSET if row["data"] is None else json.loads(row["data"]),
         read_at=_or_unset(row["readAt"]),
     )
 

@@ -45,6 +45,9 @@ def _plain(row: Row) -> PersonResponseDto:
         is_favorite=bool(row["isFavorite"]),
         color=UNSET if row["color"] is None else row["color"],
         updated_at=row["updatedAt"],
+        other_people=[],
+        shared_by=[],
+        shared_with=[],
     )
 
 

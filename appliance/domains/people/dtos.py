@@ -70,12 +70,12 @@ class PersonResponseDto(Dto):
     birth_date: Date | None
     thumbnail_path: str
     is_hidden: bool
+    other_people: list[PersonOtherResponseDto]
+    shared_by: list[PeopleUserResponseDto]
+    shared_with: list[PeopleUserResponseDto]
     is_favorite: bool | UnsetType = UNSET
     color: str | UnsetType = UNSET
     updated_at: DateTime | UnsetType = UNSET
-    other_people: list[PersonOtherResponseDto] = field(default_factory=list)
-    shared_by: list[PeopleUserResponseDto] = field(default_factory=list)
-    shared_with: list[PeopleUserResponseDto] = field(default_factory=list)
 
 
 class PeopleQuery(Dto):
@@ -99,7 +99,7 @@ class PeopleResponseDto(Dto):
     people: list[PersonResponseDto]
     total: int
     hidden: int
-    has_next_page: bool
+    has_next_page: bool | UnsetType = UNSET
 
 
 class PersonCreateDto(Dto):
@@ -134,14 +134,14 @@ class PeopleUpdateDto(Dto):
 class PersonDeleteDto(Dto):
     """Whose copy is to go: the caller's unless said otherwise."""
 
-    user_id: Uuid | UnsetType = UNSET
+    user_id: str | UnsetType = UNSET
 
 
 class PeopleDeleteDto(Dto):
     """Several people."""
 
     ids: list[Uuid]
-    user_id: Uuid | UnsetType = UNSET
+    user_id: str | UnsetType = UNSET
 
 
 class MergePersonDto(Dto):

@@ -128,6 +128,14 @@ def delete(transaction: Transaction, owner_id: str, group_id: str) -> None:
     )
 
 
+def without_faces(reader: Reader) -> list[tuple[str, str]]:
+    """Owner and group of every copy of a person whom no visible face shows."""
+    return reader.tuples(
+        'SELECT "ownerId", "personGroupId" FROM person WHERE NOT EXISTS (SELECT 1 FROM asset_face WHERE '
+        'asset_face."personGroupId" = person."personGroupId" AND asset_face."deletedAt" IS NULL AND asset_face."isVisible" = 1)'
+    )
+
+
 def delete_group_without_copies(transaction: Transaction, group_id: str) -> bool:
     """Remove a group that nobody has a copy of, so that its faces belong to nobody; whether it went."""
     return bool(

@@ -10,14 +10,19 @@ How many jobs of a queue run at once follows the system config. What only anothe
 * ``declare_manual(runtime, name, function)``: what the manual job of that name does. ``function(transaction, runtime)`` runs
   at once, inside one transaction, and enqueues the job.
 
+* ``declare_nightly(runtime, job, switch, **data)``: enqueue a job every night while that switch of ``nightlyTasks`` is on.
+* ``declare_timed(runtime, kind, expression)``: run a job by a cron expression of the system config.
+
 A job of a kind that Immich has a name for is listed under it (``job_names.py``); add yours there.
 """
 
 from appliance.core.http.operation import Routes
 from appliance.core.runtime import Runtime
-from appliance.domains.queues.service import declare_manual, declare_start, start
+from appliance.domains.queues import service, timetable
+from appliance.domains.queues.service import declare_manual, declare_start
+from appliance.domains.queues.timetable import declare_nightly, declare_timed
 
-__all__ = ["declare_manual", "declare_start", "register", "routes_of", "start"]
+__all__ = ["declare_manual", "declare_nightly", "declare_start", "declare_timed", "register", "routes_of", "start"]
 
 
 def routes_of() -> list[Routes]:
@@ -28,4 +33,11 @@ def routes_of() -> list[Routes]:
 
 
 def register(runtime: Runtime) -> None:
-    """Nothing to declare; other domains declare themselves here."""
+    """Declare the nightly tasks; other domains declare themselves here."""
+    timetable.register(runtime)
+
+
+def start(runtime: Runtime) -> None:
+    """Let the system config say how many jobs of each queue run at once, and what runs when."""
+    service.start(runtime)
+    timetable.start(runtime)

@@ -19,6 +19,10 @@ IMMICH_NAMES: dict[str, JobName] = {
     "mail_album_invite": "NotifyAlbumInvite",
     "mail_album_update": "SendMail",
     "mail_welcome": "NotifyUserSignup",
+    "clean_sessions": "SessionCleanup",
+    "clean_audits": "AuditTableCleanup",
+    "clean_people": "PersonCleanup",
+    "make_portrait": "PersonGenerateThumbnail",
     "make_memories": "MemoryGenerate",
     "clean_memories": "MemoryCleanup",
     "start_thumbnailGeneration": "AssetGenerateThumbnailsQueueAll",
@@ -29,10 +33,11 @@ IMMICH_NAMES: dict[str, JobName] = {
     "start_smartSearch": "SmartSearchQueueAll",
     "start_duplicateDetection": "AssetDetectDuplicatesQueueAll",
     "start_storageTemplateMigration": "StorageTemplateMigration",
+    "move_original": "StorageTemplateMigrationSingle",
     "start_migration": "FileMigrationQueueAll",
     "start_sidecar": "SidecarQueueAll",
     "start_library": "LibraryScanQueueAll",
-    "start_backupDatabase": "DatabaseBackup",
+    "back_up_database": "DatabaseBackup",
     "start_ocr": "OcrQueueAll",
 }
 """Kind of ours: its name on the wire. ``start_<queue>`` fills a queue."""

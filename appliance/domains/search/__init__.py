@@ -1,4 +1,7 @@
-"""Search: a read model over everything. Owns ``asset_text`` and its index, which triggers fill (migrations/0002)."""
+"""Search: a read model over everything. Owns ``asset_text`` and ``asset_fts``, its index.
+
+Triggers keep the texts (migrations/0002); only the index is written here, many rows at a time.
+"""
 
 from appliance.core.http.operation import Routes
 from appliance.core.runtime import Runtime

@@ -1,11 +1,11 @@
-"""SQL of conditions. Values are always bound; names come from the tables below."""
+"""Conditions on assets and their SQL. Values are always bound; names come from the tables below."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from appliance.core.text import fold
-from appliance.domains.search.conditions import Condition, Wanted
 
 COLUMNS = {
     "id": "asset.id",
@@ -50,6 +50,33 @@ BELONGING = {
 TEXTS = {"description": "description", "original_file_name": '"fileName"', "original_path": "path", "ocr": "ocr"}
 TRIGRAM = 3
 COMPARISONS = {"eq": "=", "ne": "<>", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """``field`` (Python name of a filter's property, or ``is_stacked``) stands in ``operator`` to ``value``."""
+
+    field: str
+    operator: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Everything that must hold: all of ``conditions``, and of ``branches`` (if any) all conditions of at least one."""
+
+    conditions: tuple[Condition, ...]
+    branches: tuple[tuple[Condition, ...], ...] = ()
+
+    def every(self) -> Iterator[Condition]:
+        """All conditions wherever they stand."""
+        yield from self.conditions
+        for branch in self.branches:
+            yield from branch
+
+    def mentions(self, field: str) -> bool:
+        """Whether anything is asked of ``field``."""
+        return any(condition.field == field for condition in self.every())
 
 
 class Where:

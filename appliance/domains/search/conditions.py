@@ -7,7 +7,6 @@ The flat fields of 3.1 and the filter of 3.2 (behaviour/02 §12, 11 §6) become 
 import base64
 import binascii
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -15,6 +14,7 @@ import msgspec
 from appliance.core.errors import ValidationFailed
 from appliance.core.http.validation import issue
 from appliance.core.http.wire import UNSET
+from appliance.domains.search.condition_queries import Condition, Wanted
 from appliance.domains.search.dtos import FlatSearch, Leaf, SearchFilter, SearchFilterBranch
 
 OPERATORS = {
@@ -58,33 +58,6 @@ FLAT_CONTAINED = ("description", "original_file_name", "original_path")
 FLAT_DATES = {"taken": "taken_at", "created": "created_at", "updated": "updated_at", "trashed": "trashed_at"}
 NOT_DEPRECATED = {"size", "with_exif", "with_people", "with_stacked", "query", "query_asset_id", "language", "min_file_size"}
 NEW_FORM = ("filter", "cursor", "order_by")
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """``field`` (Python name of a filter's property, or ``is_stacked``) stands in ``operator`` to ``value``."""
-
-    field: str
-    operator: str
-    value: Any
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Everything that must hold: all of ``conditions``, and of ``branches`` (if any) all conditions of at least one."""
-
-    conditions: tuple[Condition, ...]
-    branches: tuple[tuple[Condition, ...], ...] = ()
-
-    def every(self) -> Iterator[Condition]:
-        """All conditions wherever they stand."""
-        yield from self.conditions
-        for branch in self.branches:
-            yield from branch
-
-    def mentions(self, field: str) -> bool:
-        """Whether anything is asked of ``field``."""
-        return any(condition.field == field for condition in self.every())
 
 
 def new_form(search: FlatSearch) -> list[str]:

@@ -1,12 +1,13 @@
 """Wire shapes of ``/search``: the flat fields of 3.1 and the filters of 3.2 (behaviour/02 §12, 11 §6)."""
 
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 from msgspec import Meta
 
 from appliance.core.http.wire import UNSET, DateTime, Dto, UnsetType, Uuid
+from appliance.domains.albums import AlbumResponseDto
 from appliance.domains.assets import AssetResponseDto, AssetTypeEnum, AssetVisibility
 
 PageSize = Annotated[int, Meta(ge=1, le=1000)]
@@ -313,31 +314,38 @@ class LargeAssetsQuery(FlatSearch):
     with_exif: bool | UnsetType = UNSET
 
 
+class SearchFacetCountResponseDto(Dto):
+    """How many there are with a value."""
+
+    count: Annotated[int, Meta(ge=0)]
+    value: str
+
+
 class SearchFacetResponseDto(Dto):
     """Never filled, as in the reference."""
 
-    counts: list[Any]
+    counts: list[SearchFacetCountResponseDto]
     field_name: str
 
 
 class SearchAlbumResponseDto(Dto):
     """Albums that were found: always none, but the apps want the object."""
 
-    count: int = 0
-    facets: list[SearchFacetResponseDto] = msgspec.field(default_factory=list)
-    items: list[Any] = msgspec.field(default_factory=list)
-    total: int = 0
+    count: Annotated[int, Meta(ge=0)]
+    facets: list[SearchFacetResponseDto]
+    items: list[AlbumResponseDto]
+    total: Annotated[int, Meta(ge=0)]
 
 
 class SearchAssetResponseDto(Dto):
     """A page of assets. ``next_page`` belongs to the flat form, ``next_cursor`` to the filters."""
 
-    count: int
+    count: Annotated[int, Meta(ge=0)]
+    facets: list[SearchFacetResponseDto]
     items: list[AssetResponseDto]
     next_cursor: str | None
     next_page: str | None
-    total: int
-    facets: list[SearchFacetResponseDto] = msgspec.field(default_factory=list)
+    total: Annotated[int, Meta(ge=0)]
 
 
 class SearchResponseDto(Dto):
@@ -393,7 +401,7 @@ class SuggestionsQuery(Dto):
 class PlacesQuery(Dto):
     """The name, or a part of it, in any language."""
 
-    name: Text
+    name: str
 
 
 class PlacesResponseDto(Dto):

@@ -101,15 +101,17 @@ def values(reader: Reader, field: str, owners: Sequence[str], narrowed: dict[str
     """The distinct values of an exif property in the timelines of ``owners``, sorted.
 
     Steps from value to value through the index of that column: the cost grows with the number of values, not of photos.
+    Each condition repeats ``> ''``, for the index has only such rows and SQLite must see that it may be used.
     """
     column = COLUMNS[field].removeprefix("exif.")
     more = "".join(f" AND {COLUMNS[name]} = :{name}" for name in narrowed)
     return reader.values(
         f"WITH RECURSIVE each(value) AS (SELECT MIN({column}) FROM asset_exif WHERE {column} > '' "
-        f"UNION ALL SELECT (SELECT MIN({column}) FROM asset_exif WHERE {column} > each.value) FROM each "
+        f"UNION ALL SELECT (SELECT MIN({column}) FROM asset_exif WHERE {column} > '' AND {column} > each.value) FROM each "
         "WHERE each.value IS NOT NULL) SELECT value FROM each WHERE value IS NOT NULL AND EXISTS ("
-        f'SELECT 1 FROM asset_exif exif CROSS JOIN asset ON asset.id = exif."assetId" WHERE exif.{column} = each.value '
-        f"AND {_VISIBLE}{more}) ORDER BY value",
+        'SELECT 1 FROM asset_exif exif CROSS JOIN asset ON asset.id = exif."assetId" '
+        f"WHERE exif.{column} = each.value "
+        f"AND exif.{column} > '' AND {_VISIBLE}{more}) ORDER BY value",
         {"owners": id_list(owners), **narrowed},
     )
 
@@ -118,9 +120,10 @@ def cities(reader: Reader, owners: Sequence[str]) -> list[str]:
     """One image of each city, by city."""
     return reader.values(
         "WITH RECURSIVE each(value) AS (SELECT MIN(city) FROM asset_exif WHERE city > '' UNION ALL "
-        "SELECT (SELECT MIN(city) FROM asset_exif WHERE city > each.value) FROM each WHERE each.value IS NOT NULL), "
+        "SELECT (SELECT MIN(city) FROM asset_exif WHERE city > '' AND city > each.value) FROM each "
+        "WHERE each.value IS NOT NULL), "
         'one(id) AS (SELECT (SELECT asset.id FROM asset_exif exif CROSS JOIN asset ON asset.id = exif."assetId" '
-        f"WHERE exif.city = each.value AND asset.type = 'IMAGE' AND {_VISIBLE} LIMIT 1) FROM each "
+        f"WHERE exif.city = each.value AND exif.city > '' AND asset.type = 'IMAGE' AND {_VISIBLE} LIMIT 1) FROM each "
         "WHERE value IS NOT NULL) SELECT id FROM one WHERE id IS NOT NULL",
         {"owners": id_list(owners)},
     )
@@ -131,7 +134,8 @@ def frequent_cities(reader: Reader, user_id: str, at_least: int, limit: int) -> 
     rows = reader.tuples(
         "WITH frequent AS (SELECT city FROM asset_exif WHERE city > '' GROUP BY city HAVING COUNT(*) >= :at_least) "
         'SELECT city, (SELECT asset.id FROM asset_exif exif CROSS JOIN asset ON asset.id = exif."assetId" '
-        f"WHERE exif.city = frequent.city AND asset.type = 'IMAGE' AND {_VISIBLE} LIMIT 1) AS one FROM frequent "
+        f"WHERE exif.city = frequent.city AND exif.city > '' AND asset.type = 'IMAGE' AND {_VISIBLE} LIMIT 1) AS one "
+        "FROM frequent "
         "WHERE one IS NOT NULL LIMIT :limit",
         {"owners": id_list([user_id]), "at_least": at_least, "limit": limit},
     )

@@ -53,9 +53,9 @@ def search_assets(call: Call, body: MetadataSearchDto) -> SearchResponseDto:
     page = service.find_page(call.runtime, call.principal, body)
     items = _described(call, page.ids, body)
     found = SearchAssetResponseDto(
-        count=len(items), total=len(items), items=items, next_page=page.next_page, next_cursor=page.next_cursor
+        count=len(items), total=len(items), facets=[], items=items, next_page=page.next_page, next_cursor=page.next_cursor
     )
-    return SearchResponseDto(albums=SearchAlbumResponseDto(), assets=found)
+    return SearchResponseDto(albums=SearchAlbumResponseDto(count=0, facets=[], items=[], total=0), assets=found)
 
 
 @routes.post("/search/smart", "searchSmart", permission=Permission.ASSET_READ, status=200)

@@ -12,8 +12,7 @@ from appliance.core.permissions import Permission
 from appliance.core.principal import Principal
 from appliance.core.runtime import Runtime
 from appliance.domains.search import conditions, queries
-from appliance.domains.search.condition_queries import TEXTS, Where
-from appliance.domains.search.conditions import Condition, Wanted
+from appliance.domains.search.condition_queries import TEXTS, Condition, Wanted, Where
 from appliance.domains.search.dtos import (
     AssetOrder,
     FlatSearch,

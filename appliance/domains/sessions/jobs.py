@@ -2,6 +2,7 @@
 
 from appliance.core.jobs import JobKind
 from appliance.core.runtime import Runtime
+from appliance.domains import queues
 from appliance.domains.sessions import service
 
 
@@ -13,3 +14,4 @@ def clean_sessions(runtime: Runtime) -> None:
 def register(runtime: Runtime) -> None:
     """Make it known."""
     runtime.jobs.register(JobKind(name="clean_sessions", queue="backgroundTask", function=clean_sessions), runtime)
+    queues.declare_nightly(runtime, "clean_sessions", "database_cleanup")

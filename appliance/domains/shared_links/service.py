@@ -15,7 +15,7 @@ from appliance.core.http.wire import UNSET, BulkIdResponseDto, UnsetType, bulk_r
 from appliance.core.permissions import Permission
 from appliance.core.principal import Client, Principal, SharedLinkGrant
 from appliance.core.runtime import Runtime
-from appliance.domains import albums, assets
+from appliance.domains import albums, assets, auth
 from appliance.domains.shared_links import queries
 from appliance.domains.shared_links.dtos import (
     SharedLinkCreateDto,
@@ -33,7 +33,7 @@ def search(runtime: Runtime, who: Principal, client: Client, query: SharedLinksQ
     """The caller's links, the newest first, each with its oldest photo only."""
     link_id, album_id = (None if value is UNSET else value for value in (query.id, query.album_id))
     with runtime.db.reading() as reader:
-        return _responses(reader, who, client, queries.links(reader, who.user_id, link_id, album_id), most=1)
+        return _responses(reader, who, client, queries.links(reader, who.user_id, link_id, album_id), most=1, with_exif=False)
 
 
 def get(runtime: Runtime, who: Principal, client: Client, link_id: str) -> SharedLinkResponseDto:
@@ -49,16 +49,20 @@ def mine(runtime: Runtime, who: Principal, client: Client) -> SharedLinkResponse
     return get(runtime, who, client, who.shared_link.id)
 
 
-def log_in(runtime: Runtime, who: Principal, password: str) -> None:
-    """Check the password of the link by which the caller came. Raises ``Forbidden``, ``BadRequest``, ``Unauthenticated``."""
+def log_in(runtime: Runtime, who: Principal, password: str, address: str) -> None:
+    """Check the password of the link by which the caller came, from ``address``.
+
+    Raises ``Forbidden``, ``BadRequest``, ``Unauthenticated``, and ``TooManyRequests`` to those who guess.
+    """
     if who.shared_link is None:
         raise Forbidden
     with runtime.db.reading() as reader:
         wanted = _own(reader, who, who.shared_link.id)["password"]
     if not wanted:
         raise BadRequest("Shared link is not password protected")
-    if not hmac.compare_digest(wanted.encode(), password.encode()):
-        raise Unauthenticated("Invalid password")
+    with auth.guarded(runtime, address, f"link {who.shared_link.id}"):
+        if not hmac.compare_digest(wanted.encode(), password.encode()):
+            raise Unauthenticated("Invalid password")
 
 
 def _own(reader: Reader, who: Principal, link_id: str) -> Row:
@@ -69,13 +73,16 @@ def _own(reader: Reader, who: Principal, link_id: str) -> Row:
 
 
 def _responses(
-    reader: Reader, who: Principal, client: Client, rows: Sequence[Row], *, most: int | None = None
+    reader: Reader, who: Principal, client: Client, rows: Sequence[Row], *, most: int | None = None, with_exif: bool = True
 ) -> list[SharedLinkResponseDto]:
     shared = [row["albumId"] for row in rows if row["albumId"] is not None]
     found_albums = {album.id: album for album in albums.responses(reader, who, client, list(dict.fromkeys(shared)))}
     listed = queries.listed(reader, [row["id"] for row in rows], most)
     wanted = list(dict.fromkeys(asset_id for asset_ids in listed.values() for asset_id in asset_ids))
-    found_assets = {asset.id: asset for asset in assets.responses(reader, who, wanted, client=client)}
+    described = assets.responses(
+        reader, who, wanted, client=client, with_exif=with_exif, with_tags=False, with_stack=False, with_owner=False
+    )
+    found_assets = {asset.id: asset for asset in described}
     return [
         _response(
             row,
@@ -203,7 +210,7 @@ def delete(runtime: Runtime, who: Principal, link_id: str) -> None:
 
 def _without_album(reader: Reader, who: Principal, client: Client, link_id: str) -> SharedLinkResponseDto:
     """The answer to changes: the photos of the link, not its album."""
-    link = _responses(reader, who, client, [_own(reader, who, link_id)])[0]
+    link = _responses(reader, who, client, [_own(reader, who, link_id)], with_exif=False)[0]
     link.album = UNSET
     return link
 

@@ -1,8 +1,7 @@
 """The sync stream: keeps a phone's copy of the family's tables equal to the server's. Owns ``session_sync_checkpoint``
 and the clean-up of the ``*_audit`` tables, which triggers fill.
 
-Offers the payloads of the stream for one asset (``asset_payload``, ``exif_payload``, ``edit_payloads``), and
-``remove_old_audits`` for the nightly clean-up.
+Offers the payloads of the stream for one asset (``asset_payload``, ``exif_payload``, ``edit_payloads``).
 """
 
 from typing import Any
@@ -12,10 +11,9 @@ import msgspec
 from appliance.core.db import Reader
 from appliance.core.http.operation import Routes
 from appliance.core.runtime import Runtime
-from appliance.domains.sync import queries
-from appliance.domains.sync.service import remove_old_audits
+from appliance.domains.sync import jobs, queries
 
-__all__ = ["asset_payload", "edit_payloads", "exif_payload", "register", "remove_old_audits", "routes_of"]
+__all__ = ["asset_payload", "edit_payloads", "exif_payload", "register", "routes_of"]
 
 
 def routes_of() -> list[Routes]:
@@ -26,7 +24,8 @@ def routes_of() -> list[Routes]:
 
 
 def register(runtime: Runtime) -> None:
-    """Nothing runs here by itself."""
+    """Declare the nightly clean-up."""
+    jobs.register(runtime)
 
 
 def asset_payload(reader: Reader, asset_id: str, *, version: int = 2) -> dict[str, Any] | None:

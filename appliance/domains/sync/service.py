@@ -32,10 +32,10 @@ def stream(runtime: Runtime, user_id: str, session_id: str, types: Collection[st
         known = {row["type"]: parse(row["ack"]) for row in queries.checkpoints(reader, session_id)}
     if pending or _is_stale(known):
         return iter([line("SyncResetV1", "SyncResetV1|reset")])
-    if "AlbumsV2" in types and "AlbumV2" not in known and "AlbumV1" in known:
+    if "AlbumsV2" in types and "AlbumV2" not in known and "AlbumUserV1" in known:
         # An app that was updated: what it was told about albums lacks their owners, without whom it hides them.
         db.write(lambda transaction: queries.delete_checkpoints(transaction, session_id, ["AlbumUserV1"]), durable=False)
-        known.pop("AlbumUserV1", None)
+        del known["AlbumUserV1"]
 
     def store_ack(entity: str, ack: str) -> None:
         db.write(lambda transaction: queries.put_checkpoints(transaction, session_id, {entity: ack}), durable=False)

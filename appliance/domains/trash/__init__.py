@@ -7,6 +7,7 @@ Offers ``trash`` and ``finish`` to others' transactions, the job ``delete_asset`
 from appliance.core.http.operation import Routes
 from appliance.core.jobs import JobKind
 from appliance.core.runtime import Runtime
+from appliance.domains import queues
 from appliance.domains.trash import jobs
 from appliance.domains.trash.service import finish, trash
 
@@ -24,3 +25,4 @@ def register(runtime: Runtime) -> None:
     """Declare the jobs."""
     for function in (jobs.delete_asset, jobs.empty_trash, jobs.check_trash):
         runtime.jobs.register(JobKind(function.__name__, "backgroundTask", function, retries=2), runtime)
+    queues.declare_nightly(runtime, "check_trash", "database_cleanup")

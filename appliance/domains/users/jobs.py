@@ -2,6 +2,7 @@
 
 from appliance.core.jobs import JobKind
 from appliance.core.runtime import Runtime
+from appliance.domains import queues
 from appliance.domains.users import closing, service
 
 QUEUE = "backgroundTask"
@@ -26,3 +27,8 @@ def register(runtime: Runtime) -> None:
     """Make them known."""
     for function in (erase_user, check_closed_users, count_usage):
         runtime.jobs.register(JobKind(name=function.__name__, queue=QUEUE, function=function), runtime)
+    queues.declare_nightly(runtime, "check_closed_users", "database_cleanup")
+    queues.declare_nightly(runtime, "count_usage", "sync_quota_usage")
+    queues.declare_manual(
+        runtime, "user-cleanup", lambda transaction, runtime: runtime.jobs.enqueue(transaction, "check_closed_users")
+    )

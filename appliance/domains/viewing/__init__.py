@@ -33,3 +33,4 @@ def register(runtime: Runtime) -> None:
     )
     runtime.jobs.register(kind, runtime)
     queues.declare_start(runtime, "thumbnailGeneration", start_thumbnails)
+    queues.declare_nightly(runtime, "start_thumbnailGeneration", "missing_thumbnails", force=False)

@@ -2,10 +2,12 @@
 
 import pytest
 
+from tests.guards.statements import recorded
 from tests.library import change, photo
 from tests.scenario import Person, Scenario
 
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
+DAY = "2021-07-08T00:00:00.000Z"
 
 
 @pytest.fixture
@@ -236,3 +238,28 @@ class TestOlderApps:
         album_id = album(admin)
         admin.headers["user-agent"] = "immich-android/3.1.0"
         assert not {"owner", "ownerId", "assets"} & set(admin.get(f"/albums/{album_id}").json())
+
+
+def test_statements_do_not_grow_with_albums_and_photos(scenario: Scenario, admin: Person) -> None:
+    def statements() -> list[int]:
+        counts = []
+        for path in ("/albums", f"/albums/{first}", "/shared-links", "/memories"):
+            admin.get(path)
+            with recorded(scenario) as made:
+                admin.get(path)
+            counts.append(len(made))
+        return counts
+
+    def grow() -> str:
+        assets = [photo(admin) for _ in range(3)]
+        admin.post("/shared-links", {"type": "INDIVIDUAL", "assetIds": assets})
+        made = album(admin, *assets)
+        admin.post("/shared-links", {"type": "ALBUM", "albumId": made})
+        admin.post("/memories", {"type": "on_this_day", "memoryAt": DAY, "data": {"year": 2021}, "assetIds": assets})
+        return made
+
+    first = grow()
+    before = statements()
+    for _ in range(5):
+        grow()
+    assert statements() == before

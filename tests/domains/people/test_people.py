@@ -153,3 +153,13 @@ def test_people_are_found_by_parts_and_near_misses_of_their_names(admin: Album) 
     assert set(found("ada", withHidden=True)) == {ada, hidden}
     assert found("xyz") == found("") == []
     admin.user.get("/search/person", status=400)
+
+
+def test_people_whom_no_photo_shows_are_forgotten_when_asked(scenario: Scenario, admin: Album) -> None:
+    shown, nobody = admin.person("Ann"), admin.person("Bob")
+    admin.face(admin.photo(), shown)
+    admin.user.post("/jobs", {"name": "person-cleanup"}, status=204)
+    scenario.settle()
+    assert scenario.failed_jobs() == []
+    assert admin.people() == [shown]
+    admin.user.get(f"/people/{nobody}", status=400)

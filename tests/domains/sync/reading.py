@@ -20,8 +20,13 @@ def stream(person: Person, *types: str, **more: Any) -> list[Line]:
     answer = person.post("/sync/stream", {"types": types, **more}, status=200)
     assert answer.headers["content-type"] == "application/jsonlines+json"
     assert "content-length" not in answer.headers
-    assert answer.text.endswith("\n")
-    lines = [json.loads(line) for line in answer.text.removesuffix("\n").split("\n")]
+    return parsed(answer.text)
+
+
+def parsed(text: str) -> list[Line]:
+    """Lines, each with its end."""
+    assert text.endswith("\n") or not text
+    lines = [json.loads(line) for line in text.split("\n")[:-1]]
     assert all(list(line) == ["type", "data", "ack"] for line in lines)
     return [Line(**line) for line in lines]
 

@@ -3,7 +3,7 @@
 import pytest
 
 from appliance.domains.sync import queries
-from appliance.domains.sync.section_queries import SECTIONS, Source
+from appliance.domains.sync.section_queries import _STILL_MEMBER, _STILL_PARTNER, SECTIONS, Section, Source
 from tests.scenario import Scenario
 
 SMALL = {"partner", "album_user", "album", "user_metadata", "stack", "album_audit", "partner_audit"}
@@ -40,3 +40,9 @@ def test_each_page_is_a_range_of_an_index(scenario: Scenario, request_type: str,
                 last = source.key.rpartition(".")[2].replace('"', "")
                 first = next(line for line in plan if line.startswith("SEARCH") and line.split()[1] == alias)
                 assert f"{last}>?" in first or "(id=?)" in first, first
+
+
+@pytest.mark.parametrize("section", [section for section in SECTIONS if section.backfill], ids=lambda section: section.request)
+def test_each_backfill_ends_with_its_relation(section: Section) -> None:
+    assert section.backfill is not None
+    assert _STILL_PARTNER in section.backfill.rows or _STILL_MEMBER in section.backfill.rows
