@@ -30,6 +30,11 @@ class Settings:
     """debug, info, warning or error; None leaves it to the system config."""
     log_format: str = "text"
     """``text`` or ``json``."""
+    slow_query_ms: int = 0
+    """Log each query of the database that takes as long; 0 logs none."""
+    metrics_port: int = 0
+    """Port of the figures for Prometheus, on ``metrics_host``; 0 serves none."""
+    metrics_host: str = "127.0.0.1"
     trusted_proxies: tuple[str, ...] = (
         "169.254.0.0/16",
         "fe80::/10",
@@ -70,7 +75,7 @@ def _from_text(name: str, text: str) -> object:
     try:
         if name in {"data", "web_root", "config_file", "tls_cert", "tls_key"}:
             return Path(text)
-        if name in {"port", "memory_budget"}:
+        if name in {"port", "memory_budget", "slow_query_ms", "metrics_port"}:
             return int(text)
         if name == "trusted_proxies":
             return tuple(str(ip_network(part.strip(), strict=False)) for part in text.split(",") if part.strip())

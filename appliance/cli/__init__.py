@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from appliance.cli import admin, checking
+from appliance.cli import admin, checking, examining, keeping
 from appliance.cli.options import DataOption
 from appliance.core.errors import DomainError, StartRefused
 
@@ -21,6 +21,9 @@ app = typer.Typer(
 
 app.add_typer(admin.app, name="admin")
 app.command()(checking.check)
+app.command()(examining.doctor)
+app.command()(keeping.backup)
+app.command()(keeping.restore)
 
 
 @app.command()

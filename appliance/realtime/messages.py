@@ -13,7 +13,7 @@ import msgspec
 
 from appliance.core.db import Reader
 from appliance.core.principal import Client, Principal
-from appliance.domains import sync
+from appliance.domains import assets, notifications, sync
 
 Arguments = tuple[Any, ...]
 """What a message carries: usually one thing, sometimes none."""
@@ -27,13 +27,16 @@ NEW_APPS = (3,)
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message. ``users`` says who hears it; ``arguments`` None or a ``DomainError`` (it is gone) that nobody does."""
+    """One message. ``users`` says who hears it, ``arguments`` what, for an app of a generation.
+
+    ``arguments`` None, or a ``DomainError``: the thing is gone, and nobody hears of it.
+    """
 
     domain: str
     event: str
     name: str
     users: Callable[[Any], tuple[str, ...]]
-    arguments: Callable[[Reader, Any], Arguments | None]
+    arguments: Callable[[Reader, Any, int], Arguments | None]
     generations: tuple[int, ...] = ALL_GENERATIONS
 
     def event_type(self) -> type | None:
@@ -44,17 +47,17 @@ class Message:
         return getattr(importlib.import_module(module), self.event, None)
 
 
-def member(name: str) -> Callable[[Reader, Any], Arguments]:
+def member(name: str) -> Callable[[Reader, Any, int], Arguments]:
     """A member of the event; several ids go as a list."""
 
-    def arguments(_reader: Reader, event: Any) -> Arguments:
+    def arguments(_reader: Reader, event: Any, _generation: int) -> Arguments:
         value = getattr(event, name)
         return (list(value) if isinstance(value, tuple) else value,)
 
     return arguments
 
 
-def nothing(_reader: Reader, _event: Any) -> Arguments:
+def nothing(_reader: Reader, _event: Any, _generation: int) -> Arguments:
     """No argument."""
     return ()
 
@@ -79,59 +82,46 @@ def everyone(_event: Any) -> tuple[str, ...]:
     return EVERYONE
 
 
-def asset(reader: Reader, event: Any) -> Arguments | None:
+def asset(reader: Reader, event: Any, generation: int) -> Arguments | None:
     """The whole asset, as its owner sees it."""
-    response = _offered("assets", "response")
-    if response is None:
-        return None
-    seen_by = Principal(event.owner_id, email="", name="", is_admin=False)
-    found = response(reader, seen_by, event.asset_id, client=Client())
+    who = Principal(event.owner_id, email="", name="", is_admin=False)
+    found = assets.response(reader, who, event.asset_id, client=Client(version=(generation, 0, 0)))
     return None if found is None else (msgspec.to_builtins(found),)
 
 
-def upload_ready(version: int) -> Callable[[Reader, Any], Arguments | None]:
+def upload_ready(reader: Reader, event: Any, generation: int) -> Arguments | None:
     """Asset and exif as the sync stream would send them: an app takes them into its tables at once."""
-
-    def arguments(reader: Reader, event: Any) -> Arguments | None:
-        found = sync.asset_payload(reader, event.asset_id, version=version)
-        exif = sync.exif_payload(reader, event.asset_id)
-        return None if found is None or exif is None else ({"asset": found, "exif": exif},)
-
-    return arguments
+    found = _synced_asset(reader, event, generation)
+    exif = sync.exif_payload(reader, event.asset_id)
+    return None if found is None or exif is None else ({"asset": found, "exif": exif},)
 
 
-def edit_ready(version: int) -> Callable[[Reader, Any], Arguments | None]:
+def edit_ready(reader: Reader, event: Any, generation: int) -> Arguments | None:
     """Asset and edits as the sync stream would send them: an app's editor waits for this."""
-
-    def arguments(reader: Reader, event: Any) -> Arguments | None:
-        found = sync.asset_payload(reader, event.asset_id, version=version)
-        return None if found is None else ({"asset": found, "edit": sync.edit_payloads(reader, event.asset_id)},)
-
-    return arguments
+    found = _synced_asset(reader, event, generation)
+    return None if found is None else ({"asset": found, "edit": sync.edit_payloads(reader, event.asset_id)},)
 
 
-def notification(reader: Reader, event: Any) -> Arguments | None:
+def _synced_asset(reader: Reader, event: Any, generation: int) -> dict[str, Any] | None:
+    return sync.asset_payload(reader, event.asset_id, version=1 if generation in OLD_APPS else 2)
+
+
+def notification(reader: Reader, event: Any, _generation: int) -> Arguments:
     """The whole notification."""
-    response = _offered("notifications", "response")
-    return None if response is None else (msgspec.to_builtins(response(reader, event.notification_id)),)
-
-
-def _offered(domain: str, name: str) -> Any:
-    """What a domain offers in its ``__init__``; None as long as it does not."""
-    return getattr(importlib.import_module(f"appliance.domains.{domain}"), name, None)
+    return (msgspec.to_builtins(notifications.response(reader, event.notification_id)),)
 
 
 MESSAGES = (
     Message("assets", "AssetReady", "on_upload_success", owner, asset),
-    Message("assets", "AssetReady", "AssetUploadReadyV1", owner, upload_ready(1), OLD_APPS),
-    Message("assets", "AssetReady", "AssetUploadReadyV2", owner, upload_ready(2), NEW_APPS),
+    Message("assets", "AssetReady", "AssetUploadReadyV1", owner, upload_ready, OLD_APPS),
+    Message("assets", "AssetReady", "AssetUploadReadyV2", owner, upload_ready, NEW_APPS),
     Message("assets", "AssetUpdated", "on_asset_update", owner, asset),
     Message("assets", "AssetHidden", "on_asset_hidden", owner, member("asset_id")),
     Message("assets", "AssetsTrashed", "on_asset_trash", actor, member("asset_ids")),
     Message("assets", "AssetsRestored", "on_asset_restore", actor, member("asset_ids")),
     Message("assets", "AssetDeleted", "on_asset_delete", owner, member("asset_id")),
-    Message("editing", "AssetEdited", "AssetEditReadyV1", owner, edit_ready(1), OLD_APPS),
-    Message("editing", "AssetEdited", "AssetEditReadyV2", owner, edit_ready(2), NEW_APPS),
+    Message("editing", "AssetEdited", "AssetEditReadyV1", owner, edit_ready, OLD_APPS),
+    Message("editing", "AssetEdited", "AssetEditReadyV2", owner, edit_ready, NEW_APPS),
     Message("stacks", "StackChanged", "on_asset_stack_update", actor, nothing),
     Message("albums", "AlbumAssetsChanged", "on_album_update", members, member("album_id")),
     Message("people", "PersonThumbnailMade", "on_person_thumbnail", owner, member("person_id")),

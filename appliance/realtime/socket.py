@@ -4,7 +4,6 @@ The library is loaded by the first client, and its objects live on the event loo
 """
 
 import asyncio
-from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,7 +43,6 @@ class Socket:
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
         self._listeners: dict[str, Listener] = {}
-        self._users: Counter[str] = Counter()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._loading = asyncio.Lock()
         self._order = asyncio.Lock()
@@ -86,16 +84,13 @@ class Socket:
         who, client = found
         listener = Listener(who.user_id, who.session_id, client.generation)
         self._listeners[sid] = listener
-        self._users[listener.user_id] += 1
         for room in (_room(listener.user_id, listener.generation), listener.session_id):
             if room is not None:
                 await self._server.enter_room(sid, room)
         await self._server.emit("on_server_version", msgspec.to_builtins(server_info.version_for(client)), to=sid)
 
     def _disconnect(self, sid: str, _reason: Any = None) -> None:
-        listener = self._listeners.pop(sid, None)
-        if listener is not None:
-            self._users[listener.user_id] -= 1
+        self._listeners.pop(sid, None)
 
     def _authenticate(self, scope: Scope) -> tuple[Principal, Client] | None:
         """Headers and cookies of the handshake count, its query does not; no shared links; keys that may do everything."""
@@ -123,19 +118,17 @@ class Socket:
 
     def _on_event(self, message: Message, event: Any) -> None:
         users = message.users(event)
-        if users is not EVERYONE:
-            users = tuple(user for user in users if self._users[user] > 0)
-        if not users or not self._listeners:
-            return
-        try:
-            with self._runtime.db.reading() as reader:
-                arguments = message.arguments(reader, event)
-        except DomainError:
-            return
-        if arguments is None:
-            return
-        rooms = None if users is EVERYONE else [_room(user, number) for user in users for number in message.generations]
-        self._run(self._emit(message.name, arguments, rooms))
+        listeners = [one for one in list(self._listeners.values()) if users is EVERYONE or one.user_id in users]
+        for generation in sorted({one.generation for one in listeners} & set(message.generations)):
+            try:
+                with self._runtime.db.reading() as reader:
+                    arguments = message.arguments(reader, event, generation)
+            except DomainError:
+                return
+            if arguments is None:
+                return
+            rooms = sorted({_room(one.user_id, generation) for one in listeners if one.generation == generation})
+            self._run(self._emit(message.name, arguments, rooms))
         if isinstance(event, UserDeleted):
             self._run(self._hang_up(user_id=event.user_id))
 
@@ -148,7 +141,7 @@ class Socket:
         await self._emit("on_session_delete", (session_id,), [session_id])
         await self._hang_up(session_id=session_id)
 
-    async def _emit(self, name: str, arguments: tuple[Any, ...], rooms: list[str] | None) -> None:
+    async def _emit(self, name: str, arguments: tuple[Any, ...], rooms: list[str]) -> None:
         async with self._order:
             await self._server.emit(name, arguments, to=rooms)
 

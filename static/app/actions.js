@@ -1,5 +1,8 @@
 // @ts-check
-/** What can be done with photos, wherever they are shown: each tells the views, and says what happened. */
+/**
+ * What can be done with photos, wherever they are shown: each tells the views, says what happened, and resolves to true
+ * when it was done (not cancelled, not failed).
+ */
 
 import { call, original, post, put, remove, request } from "./api.js";
 import { tell } from "./bus.js";
@@ -16,6 +19,7 @@ export const favourite = (ids, isFavorite) =>
     await put("/assets", { ids, isFavorite });
     tell("assets-changed", { ids, changes: { isFavorite } });
     if (ids.length > 1) toast(`${items(ids)} ${isFavorite ? "added to" : "removed from"} favourites.`);
+    return true;
   });
 
 /** @param {string[]} ids @param {"timeline" | "archive"} visibility */
@@ -26,6 +30,7 @@ export const move = (ids, visibility) =>
     const back = visibility === "archive" ? "timeline" : "archive";
     const text = visibility === "archive" ? `${items(ids)} archived.` : `${items(ids)} back in your photos.`;
     toast(text, { action: "Undo", onAction: () => move(ids, back) });
+    return true;
   });
 
 /** @param {string[]} ids */
@@ -35,6 +40,7 @@ export const trash = (ids) =>
     tell("assets-removed", ids);
     tell("assets-arrived", null);
     toast(`${items(ids)} moved to the trash.`, { action: "Undo", onAction: () => restore(ids) });
+    return true;
   });
 
 /** @param {string[]} ids */
@@ -43,6 +49,7 @@ export const restore = (ids) =>
     await post("/trash/restore/assets", { ids });
     tell("assets-restored", ids);
     toast(`${items(ids)} restored.`);
+    return true;
   });
 
 /** @param {string[]} ids */
@@ -53,11 +60,12 @@ export async function deleteForGood(ids) {
     confirm: "Delete for good",
     isDangerous: true,
   });
-  if (!sure) return;
-  await attempt(async () => {
+  if (!sure) return false;
+  return attempt(async () => {
     await remove("/assets", { ids, force: true });
     tell("assets-removed", ids);
     toast(`${items(ids)} deleted.`);
+    return true;
   });
 }
 
@@ -93,7 +101,7 @@ export const download = (ids) =>
   attempt(async () => {
     if (ids.length === 1) {
       save(original(ids[0]), "");
-      return;
+      return true;
     }
     const { archives } = await call("POST", "/download/info", { body: { assetIds: ids } });
     toast(`Preparing ${plural(archives.length, "archive")} with ${items(ids)} …`);
@@ -104,6 +112,7 @@ export const download = (ids) =>
       save(url, `shoebox-${new Date().toISOString().slice(0, 10)}${part}.zip`);
       setTimeout(() => URL.revokeObjectURL(url), 60_000);
     }
+    return true;
   });
 
 /** @param {string} href @param {string} name empty: the server's */

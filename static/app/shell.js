@@ -43,7 +43,7 @@ export class Shell {
   /** @param {Event} event */
   _skip(event) {
     event.preventDefault();
-    const first = this.main.querySelector("a[tabindex='0'], button, input, [tabindex='0']");
+    const first = this.main.querySelector("a[tabindex='0']") ?? this.main.querySelector("a, button, input");
     if (first instanceof HTMLElement) first.focus();
   }
 

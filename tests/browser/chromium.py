@@ -36,8 +36,10 @@ FLAGS = [
     "--mute-audio",
     "--remote-allow-origins=*",
     "--remote-debugging-port=0",
+    # A machine without a mouse is not asked about hovering: say that there is one.
+    "--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4",
 ]
-PATIENCE = 15.0
+PATIENCE = 40.0
 KEYS = {
     "Enter": (13, "\r"),
     "Escape": (27, ""),
@@ -159,6 +161,16 @@ class Page:
                 found.append(f"{parameters['entry']['text']} {parameters['entry'].get('url', '')}")
         return found
 
+    def forget_errors(self) -> None:
+        """A test has provoked what the console shows."""
+        self.evaluate("0")
+        self._connection.events.clear()
+
+    def close(self) -> None:
+        """Close the window."""
+        self.send("Page.close")
+        self._connection.close()
+
     # -- going and looking
 
     def open(self, url: str) -> None:
@@ -236,6 +248,17 @@ class Page:
         self.send("Input.dispatchTouchEvent", type="touchStart", touchPoints=[{"x": path[0][0], "y": path[0][1]}])
         for x, y in path[1:]:
             self.send("Input.dispatchTouchEvent", type="touchMove", touchPoints=[{"x": x, "y": y}])
+        self.send("Input.dispatchTouchEvent", type="touchEnd", touchPoints=[])
+
+    def pinch(self, x: float, y: float, start: float, end: float) -> None:
+        """Two fingers around a place, whose distance changes."""
+
+        def points(distance: float) -> list[dict[str, float]]:
+            return [{"x": x - distance / 2, "y": y, "id": 0}, {"x": x + distance / 2, "y": y, "id": 1}]
+
+        self.send("Input.dispatchTouchEvent", type="touchStart", touchPoints=points(start))
+        for step in range(1, 6):
+            self.send("Input.dispatchTouchEvent", type="touchMove", touchPoints=points(start + (end - start) * step / 5))
         self.send("Input.dispatchTouchEvent", type="touchEnd", touchPoints=[])
 
     def type(self, selector: str, text: str) -> None:

@@ -139,9 +139,9 @@ def test_messages_have_the_form_of_the_recorded_ones(shared: Path) -> None:
     ours = {message.name: message for message in MESSAGES}
     for name in ("on_asset_trash", "on_asset_restore", "on_asset_delete"):
         event = assets.AssetsTrashed("u", ("a",)) if name != "on_asset_delete" else assets.AssetDeleted("u", "a")
-        arguments = ours[name].arguments(None, event)  # type: ignore[arg-type]
+        arguments = ours[name].arguments(None, event, 3)  # type: ignore[arg-type]
         assert [type(argument) for argument in arguments or ()] == [type(argument) for argument in recorded[name]]
-    assert ours["on_config_update"].arguments(None, ConfigUpdated()) == tuple(recorded["on_config_update"])  # type: ignore[arg-type]
+    assert ours["on_config_update"].arguments(None, ConfigUpdated(), 3) == tuple(recorded["on_config_update"])  # type: ignore[arg-type]
 
 
 def test_nobody_hears_what_happens_to_others(family: Family, ann: Person) -> None:
@@ -162,9 +162,9 @@ def test_an_upload_reaches_each_generation_in_its_own_form(family: Family, ann: 
         for generation, listener in apps.items():
             form = 1 if generation < 3 else 2
             name, (payload,) = listener.hear()
-            if name == "on_upload_success":
-                assert payload["id"] == asset
-                name, (payload,) = listener.hear()
+            assert (name, payload["id"]) == ("on_upload_success", asset)
+            assert isinstance(payload["duration"], str if form == 1 else int)
+            name, (payload,) = listener.hear()
             assert name == f"AssetUploadReadyV{form}"
             assert payload == {"asset": lines[f"AssetV{form}"], "exif": lines["AssetExifV1"]}
     assert lines["AssetV1"]["duration"] == "00:01:01.500"
@@ -176,7 +176,7 @@ def test_edits_are_told_in_order_and_none_when_they_were_removed(family: Family,
 
     def told() -> Any:
         with family.runtime.db.reading() as reader:
-            (payload,) = edit_ready(2)(reader, event) or ()
+            (payload,) = edit_ready(reader, event, 3) or ()
         return payload
 
     assert told()["edit"] == []
@@ -200,7 +200,7 @@ def test_what_is_gone_or_not_read_yet_is_not_told(family: Family, ann: Person) -
 
     def told(reader: Reader) -> list[Any]:
         return [
-            make(2)(reader, assets.AssetReady(ann.id, asset)) for make in (upload_ready, edit_ready) for asset in (bare, new_id())
+            make(reader, assets.AssetReady(ann.id, asset), 3) for make in (upload_ready, edit_ready) for asset in (bare, new_id())
         ]
 
     with_exif, gone, edits, no_edits = family.runtime.db.read(told)

@@ -58,7 +58,6 @@ _PARTNERS = '(SELECT "sharedById" FROM partner WHERE "sharedWithId" = :user AND 
 _MINE = '"ownerId" = :user'
 _ASSET_OF_EXIF = 'asset_exif e CROSS JOIN asset a ON a.id = e."assetId"'
 _LOCKED = "a.visibility = 'locked'"
-_FOREIGN_AND_LOCKED = f'{_LOCKED} AND a."ownerId" <> :user'
 
 
 def _member(album_id: str) -> str:
@@ -114,33 +113,27 @@ def _partner_assets(version: int) -> Section:
     )
 
 
-def _of_album_assets(request: str, name: str, version: int, data: str, table: str, alias: str, asset_id: str) -> Section:
-    """Assets or exif of album assets: two checkpoints, one of the links and one of the things (behaviour/03 §5.4)."""
-    thing = f'CROSS JOIN {table} {alias} ON {asset_id} = aa."assetId"'
-    locked = "" if table == "asset" else 'CROSS JOIN asset a ON a.id = aa."assetId"'
-    visible = "" if table == "asset" else f"AND NOT ({_FOREIGN_AND_LOCKED})"
-    link = 'aa."updateId"'
-    joined = f"album_asset aa {thing} {locked}"
+def _of_album_assets(request: str, name: str, version: int, data: str, thing: str, asset_id: str) -> Section:
+    """Assets or exif of album assets: two checkpoints, one of the links and one of the things (behaviour/03 §5.4).
+
+    ``thing`` is the table with its alias. Locked assets are in no album.
+    """
+    link, changed = 'aa."updateId"', f'{thing.partition(" ")[2]}."updateId"'
+    joined = f'album_asset aa CROSS JOIN {thing} ON {asset_id} = aa."assetId"'
+    known = f'{thing} CROSS JOIN album_asset aa ON aa."assetId" = {asset_id} AND aa."updateId" <= :known'
     return Section(
         request,
-        Source(f"{name}CreateV{version}", link, data, f"{joined} WHERE {_MEMBER_OF_LINK} {visible}"),
+        Source(f"{name}CreateV{version}", link, data, f"{joined} WHERE {_MEMBER_OF_LINK}"),
         None,
-        Source(f"{name}BackfillV{version}", link, data, f'{joined} WHERE aa."albumId" = :id AND {_STILL_MEMBER} {visible}'),
-        Source(
-            f"{name}UpdateV{version}",
-            f'{alias}."updateId"',
-            data,
-            f'{table} {alias} CROSS JOIN album_asset aa ON aa."assetId" = {asset_id} AND aa."updateId" <= :known {locked} '
-            f"WHERE {_MEMBER_OF_LINK} {visible}",
-        ),
+        Source(f"{name}BackfillV{version}", link, data, f'{joined} WHERE aa."albumId" = :id AND {_STILL_MEMBER}'),
+        Source(f"{name}UpdateV{version}", changed, data, f"{known} WHERE {_MEMBER_OF_LINK}"),
         Scope.ALBUMS,
     )
 
 
 def _album_assets(version: int) -> Section:
-    favorite = f'a."isFavorite" AND a.{_MINE}'
-    data = payload.asset(version, favorite=favorite, secret=_FOREIGN_AND_LOCKED)
-    return _of_album_assets(f"AlbumAssetsV{version}", "AlbumAsset", version, data, "asset", "a", "a.id")
+    data = payload.asset(version, favorite=f'a."isFavorite" AND a.{_MINE}')
+    return _of_album_assets(f"AlbumAssetsV{version}", "AlbumAsset", version, data, "asset a", "a.id")
 
 
 _ASSET_EXIFS = Section(
@@ -420,7 +413,7 @@ SECTIONS = (
     _ALBUM_USERS,
     _ALBUM_TO_ASSETS,
     _ASSET_EXIFS,
-    _of_album_assets("AlbumAssetExifsV1", "AlbumAssetExif", 1, payload.EXIF, "asset_exif", "e", 'e."assetId"'),
+    _of_album_assets("AlbumAssetExifsV1", "AlbumAssetExif", 1, payload.EXIF, "asset_exif e", 'e."assetId"'),
     _OCR,
     _PARTNER_ASSET_EXIFS,
     _memories(1),

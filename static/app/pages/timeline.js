@@ -175,8 +175,7 @@ export class TimelinePage {
     }
     const tiles = ids.map((id) => this._library.find(id)).filter((place) => place !== null).map(({ month, index }) => month.tile(index));
     const run = async (/** @type {import("../timeline/views.js").Action} */ action) => {
-      await action.run(ids, tiles);
-      this._selection.clear();
+      if (await action.run(ids, tiles)) this._selection.clear();
     };
     this._shell.setSelectionBar([
       iconButton("close", "End the selection (Escape)", () => this._selection.clear()),

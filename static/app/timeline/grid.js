@@ -133,16 +133,17 @@ export class Grid {
    */
   _anchor() {
     const top = this.scrollTop;
-    if (top <= 0) return null;
     const view = this.views[this._indexAt(top)];
-    if (!view) return null;
-    const inside = top - view.top;
-    const first = view.firstAt(inside);
-    const share = view.height ? inside / view.height : 0;
+    if (top <= 0 || !view) return null;
+    const share = view.height ? (top - view.top) / view.height : 0;
+    const shown = this.views.slice(this._indexAt(top), this._indexAt(top + innerHeight) + 1);
+    const known = shown.find((each) => each.layout);
+    const first = known?.firstAt(top - known.top);
+    const offset = known && first ? known.top + first.top - top : 0;
     return () => {
       const place = first && this.library.find(first.id);
       const box = place && this.boxOf(place);
-      this._scrollTo(first && box ? box.top + inside - first.top : view.top + share * view.height);
+      this._scrollTo(box ? box.top - offset : view.top + share * view.height);
     };
   }
 

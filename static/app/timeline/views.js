@@ -8,7 +8,7 @@
  * @property {string} key on the keyboard
  * @property {(tiles: Tile[]) => string} icon
  * @property {(tiles: Tile[]) => string} label
- * @property {(ids: string[], tiles: Tile[]) => Promise<unknown>} run
+ * @property {(ids: string[], tiles: Tile[]) => Promise<boolean | undefined>} run whether it was done
  *
  * @typedef {object} View
  * @property {string} key

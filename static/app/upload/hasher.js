@@ -1,6 +1,8 @@
 // @ts-check
 /** One worker that hashes files, one after the other. It starts with the first file and ends when it has been idle. */
 
+import { Unreachable } from "../api.js";
+
 const IDLE = 20_000;
 
 /** @type {Worker | null} */
@@ -36,8 +38,9 @@ function start() {
     else job?.reject(new Error("The file cannot be read. It may have been moved or deleted."));
     if (!waiting.size) idleTimer = setTimeout(stop, IDLE);
   };
+  // What goes wrong inside is answered; this is the worker itself, which the server did not deliver.
   started.onerror = () => {
-    for (const { reject } of waiting.values()) reject(new Error("This browser cannot read the file."));
+    for (const { reject } of waiting.values()) reject(new Unreachable());
     waiting.clear();
     stop();
   };

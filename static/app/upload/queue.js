@@ -145,7 +145,7 @@ export class UploadQueue {
     this._isHashing = true;
     upload.state = "hashing";
     try {
-      this._checksums.set(upload.id, await sha1(upload.file, () => this._changed()));
+      this._checksums.set(upload.id, await this._patiently([upload], () => sha1(upload.file, () => this._changed())));
       upload.state = "checking";
     } catch (error) {
       this._fail(upload, /** @type {Error} */ (error).message);

@@ -2,19 +2,22 @@
 /** Where files come from: the file picker, a drop (folders too), the clipboard. Only what the server takes is passed on. */
 
 import { get } from "../api.js";
+import { hear } from "../bus.js";
 import { h } from "../dom.js";
 import { plural } from "../format.js";
 import { session } from "../session.js";
 import { toast } from "../toast.js";
 
-/** @type {Promise<Set<string>> | null} */
+/**
+ * Extensions of photos and videos, with their dot; null as long as the server has not told.
+ * @type {Set<string> | null}
+ */
 let known = null;
 
-/** Extensions of photos and videos, with their dot. */
-function extensions() {
-  known ??= get("/server/media-types").then(({ image, video }) => new Set([...image, ...video]));
-  known.catch(() => (known = null));
-  return known;
+async function learnExtensions() {
+  if (known) return;
+  const { image, video } = await get("/server/media-types");
+  known = new Set([...image, ...video]);
 }
 
 export class FileSources {
@@ -29,6 +32,7 @@ export class FileSources {
     this._veil = h("div", { class: "drop-veil", hidden: true }, h("p", null, "Drop to upload"));
     document.body.append(this._input, this._veil);
     this._depth = 0;
+    hear("signed-in", () => learnExtensions().catch(() => {}));
     addEventListener("dragenter", (event) => this._over(event, 1));
     addEventListener("dragleave", (event) => this._over(event, -1));
     addEventListener("dragover", (event) => hasFiles(event) && event.preventDefault());
@@ -37,9 +41,8 @@ export class FileSources {
   }
 
   /** Ask the person for files. */
-  async choose() {
-    const types = await extensions().catch(() => null);
-    if (types) this._input.accept = ["image/*", "video/*", ...types].join(",");
+  choose() {
+    this._input.accept = ["image/*", "video/*", ...(known ?? [])].join(",");
     this._input.click();
   }
 
@@ -71,17 +74,11 @@ export class FileSources {
   }
 
   /** @param {File[]} files */
-  async _take(files) {
+  _take(files) {
     if (!session.user || !files.length) return;
-    let types;
-    try {
-      types = await extensions();
-    } catch (error) {
-      toast(/** @type {Error} */ (error).message, { isError: true });
-      return;
-    }
-    const taken = files.filter((file) => types.has(extensionOf(file.name)));
-    const refused = files.filter((file) => !types.has(extensionOf(file.name)) && !file.name.startsWith("."));
+    // As long as it is not known what the server takes, the server itself refuses.
+    const taken = files.filter((file) => known?.has(extensionOf(file.name)) ?? true);
+    const refused = files.filter((file) => !taken.includes(file) && !file.name.startsWith("."));
     if (refused.length) toast(refusal(refused), { isError: true });
     if (taken.length) this._onFiles(taken);
   }

@@ -119,7 +119,7 @@ def test_the_end_names_the_moment_of_the_stream(ann: Person) -> None:
 
 
 def test_old_deletions_are_forgotten_after_31_days(family: Family, ann: Person) -> None:
-    from appliance.domains.sync import service as sync
+    from appliance.domains.sync import service
 
     for days in (30, 32):
         when = clock.iso(clock.now() - dt.timedelta(days=days))
@@ -128,7 +128,7 @@ def test_old_deletions_are_forgotten_after_31_days(family: Family, ann: Person) 
             values = {name: when if name == "deletedAt" else f"{name}-{days}" for name in columns}
             family.insert(table, **values)
     tables = list(_audit_tables(family))
-    assert family.together(sync.remove_old_audits) == len(tables) == 15
+    assert family.together(service.remove_old_audits) == len(tables) == 15
     for table in tables:
         assert [row["id"] for row in family.scenario.rows(f"SELECT id FROM {table}")] == ["id-30"]
 
