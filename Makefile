@@ -30,7 +30,7 @@ check: setup ## formatting, lints, types
 
 lists: setup ## write what is generated: appliance/NOT_BUILT.md, the rooms of appliance/README.md
 	@$(BIN)/python -m tests.contract.not_built
-	@$(BIN)/python -m tests.architecture.rooms
+	@$(BIN)/python -m tests.architecture.map_lists
 
 bench: setup ## the figures of README.md, measured against baselines in the same run
 	@$(BIN)/python -m tests.bench $(ARGS)

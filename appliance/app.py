@@ -5,7 +5,7 @@ import importlib.util
 from functools import cache
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from appliance import realtime
 from appliance.core import log, recovery
@@ -22,6 +22,9 @@ from appliance.core.migrate import migrate
 from appliance.core.runtime import Runtime
 from appliance.core.workers import ChildProcesses, sensible_budget_mib
 from appliance.settings import Settings
+
+if TYPE_CHECKING:
+    from appliance.core.metrics import Metrics
 
 logger = log.get(__name__)
 
@@ -40,6 +43,7 @@ DOMAINS = (
     "uploads",
     "metadata",
     "viewing",
+    "storage_template",
     "details",
     "editing",
     "trash",
@@ -60,6 +64,7 @@ DOMAINS = (
     "map",
     "statistics",
     "integrity",
+    "backups",
     "sync",
     "legacy",
 )
@@ -104,8 +109,8 @@ class Shoebox:
         files = FileStore(settings.data.resolve())
         files.prepare()
         events = EventBus()
-        db = Database(files.root / "shoebox.db", events.publish)
-        migrate(db.writer_connection, project_folder("migrations"))
+        db = Database(files.root / "shoebox.db", events.publish, settings.slow_query_ms)
+        migrate(db.writer_connection, project_folder("migrations"), files.root / "backups")
         budget = settings.memory_budget or sensible_budget_mib()
         self.heavy_slots = max(1, min(_cores(), budget // JOB_MEMORY_MIB))
         children = ChildProcesses(
@@ -115,6 +120,7 @@ class Shoebox:
             limit_arguments=(CHILD_MEMORY_MIB * 1024 * 1024,),
         )
         self.runtime = Runtime(settings, db, files, Jobs(db, self.heavy_slots), children, events)
+        self._metrics: Metrics | None = None
         self._registry = operations()
         self.asgi = self._compose()
 
@@ -148,9 +154,16 @@ class Shoebox:
                 start(runtime)
         runtime.files.start(db)
         runtime.jobs.start()
+        if runtime.settings.metrics_port:
+            from appliance.core import metrics
+
+            self._metrics = metrics.serve(runtime, runtime.settings.metrics_host, runtime.settings.metrics_port)
+            self._api.observe = self._metrics.observe
 
     def stop(self) -> None:
         """End gently: requests first, then jobs, then the database."""
+        if self._metrics is not None:
+            self._metrics.stop()
         self._api.close()
         # A child may need minutes for a video; its job is done again at the next start.
         self.runtime.jobs.stop_taking()

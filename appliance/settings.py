@@ -6,6 +6,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 
 from appliance.core.errors import StartRefused
@@ -29,6 +30,11 @@ class Settings:
     """debug, info, warning or error; None leaves it to the system config."""
     log_format: str = "text"
     """``text`` or ``json``."""
+    slow_query_ms: int = 0
+    """Log each query of the database that takes as long; 0 logs none."""
+    metrics_port: int = 0
+    """Port of the figures for Prometheus, on ``metrics_host``; 0 serves none."""
+    metrics_host: str = "127.0.0.1"
     trusted_proxies: tuple[str, ...] = (
         "169.254.0.0/16",
         "fe80::/10",
@@ -38,8 +44,19 @@ class Settings:
         "fc00::/7",
     )
     """Addresses and networks whose X-Forwarded-* headers are believed; loopback always is."""
+    tls_cert: Path | None = None
+    """A PEM file with the certificate, and those that lead to its authority, to speak TLS with."""
+    tls_key: Path | None = None
+    """The key of that certificate, without a password."""
+    tls_self_signed: bool = False
+    """Speak TLS with a certificate that is made here."""
     allow_setup: bool = True
     """Whether a server without an administrator lets the first visitor become it."""
+
+    @property
+    def speaks_tls(self) -> bool:
+        """Whether clients must use https."""
+        return self.tls_self_signed or self.tls_cert is not None
 
 
 def load(flags: Mapping[str, object], environment: Mapping[str, str] = os.environ) -> Settings:
@@ -56,14 +73,14 @@ def load(flags: Mapping[str, object], environment: Mapping[str, str] = os.enviro
 
 def _from_text(name: str, text: str) -> object:
     try:
-        if name in {"data", "web_root", "config_file"}:
+        if name in {"data", "web_root", "config_file", "tls_cert", "tls_key"}:
             return Path(text)
-        if name in {"port", "memory_budget"}:
+        if name in {"port", "memory_budget", "slow_query_ms", "metrics_port"}:
             return int(text)
         if name == "trusted_proxies":
-            return tuple(part.strip() for part in text.split(",") if part.strip())
-        if name == "allow_setup":
+            return tuple(str(ip_network(part.strip(), strict=False)) for part in text.split(",") if part.strip())
+        if name in {"allow_setup", "tls_self_signed"}:
             return text.lower() in {"true", "1", "yes", "on", "y", "enabled"}
     except ValueError as error:
-        raise StartRefused(f"SHOEBOX_{name.upper()}={text} is not a number.") from error
+        raise StartRefused(f"SHOEBOX_{name.upper()}={text} cannot be read: {error}.") from error
     return text

@@ -66,6 +66,7 @@ class ServerProcess:
         port = port or free_port()
         self.url = f"http://127.0.0.1:{port}"
         command = [*self._wrapper, sys.executable, "-m", "appliance", "serve", "--data", str(self.data)]
+        self.log.parent.mkdir(parents=True, exist_ok=True)
         began = time.monotonic()
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(

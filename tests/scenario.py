@@ -82,7 +82,7 @@ class Scenario:
         with self.shoebox.runtime.db.reading() as reader:
             return reader.rows(sql, parameters)
 
-    def settle(self, seconds: float = 60) -> None:
+    def settle(self, seconds: float = 150) -> None:
         """Wait until every job has run (failed ones stay)."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:

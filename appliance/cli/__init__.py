@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from appliance.cli import admin, checking
+from appliance.cli import admin, checking, examining, keeping
 from appliance.cli.options import DataOption
 from appliance.core.errors import DomainError, StartRefused
 
@@ -21,6 +21,9 @@ app = typer.Typer(
 
 app.add_typer(admin.app, name="admin")
 app.command()(checking.check)
+app.command()(examining.doctor)
+app.command()(keeping.backup)
+app.command()(keeping.restore)
 
 
 @app.command()
@@ -35,6 +38,13 @@ def serve(
         Path | None,
         typer.Option(help="YAML or JSON file with the system config, then read-only in the app (SHOEBOX_CONFIG_FILE)."),
     ] = None,
+    tls_cert: Annotated[
+        Path | None, typer.Option(help="Speak TLS with this certificate, a PEM file with its chain (SHOEBOX_TLS_CERT).")
+    ] = None,
+    tls_key: Annotated[Path | None, typer.Option(help="The key of that certificate, a PEM file (SHOEBOX_TLS_KEY).")] = None,
+    tls_self_signed: Annotated[
+        bool, typer.Option("--tls-self-signed", help="Speak TLS with a certificate made here (SHOEBOX_TLS_SELF_SIGNED).")
+    ] = False,
     memory_budget: Annotated[
         int | None, typer.Option(help="MiB for heavy work at once (SHOEBOX_MEMORY_BUDGET; a quarter of the machine's).")
     ] = None,
@@ -57,6 +67,9 @@ def serve(
         "port": port,
         "web_root": web_root,
         "config_file": config,
+        "tls_cert": tls_cert,
+        "tls_key": tls_key,
+        "tls_self_signed": tls_self_signed or None,
         "memory_budget": memory_budget,
         "log_level": log_level,
         "log_format": log_format,

@@ -3,17 +3,18 @@
 import socket
 
 
-def reachable(host: str, port: int) -> list[str]:
+def reachable(host: str, port: int, *, tls: bool) -> list[str]:
     """The URLs of a server that listens on ``host`` and ``port``, the one for other machines last."""
-    if host not in {"0.0.0.0", "::", ""}:
-        name = f"[{host}]" if ":" in host else host
-        return [f"http://{name}:{port}"]
-    found = [f"http://localhost:{port}"]
+    names = ["localhost", *at_home()] if host in {"0.0.0.0", "::", ""} else [host]
+    return [f"{'https' if tls else 'http'}://{f'[{name}]' if ':' in name else name}:{port}" for name in names]
+
+
+def at_home() -> list[str]:
+    """The address of this machine that others at home use, if there is one."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             # No packet leaves: connecting a datagram socket only asks the kernel which address it would use.
             probe.connect(("192.0.2.1", 9))
-            found.append(f"http://{probe.getsockname()[0]}:{port}")
+            return [str(probe.getsockname()[0])]
         except OSError:
-            pass
-    return found
+            return []

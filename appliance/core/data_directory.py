@@ -49,6 +49,12 @@ class DirectoryLock:
 
 def network_file_system(path: Path, mounts: Path = Path("/proc/self/mounts")) -> str | None:
     """The type of the network file system that holds ``path``, or None. SQLite is not safe on these."""
+    kind = file_system(path, mounts)
+    return kind if kind in _NETWORK_FILE_SYSTEMS else None
+
+
+def file_system(path: Path, mounts: Path = Path("/proc/self/mounts")) -> str | None:
+    """The type of the file system that holds ``path``; None where the system does not tell."""
     resolved = path.resolve()
     best, kind = Path("/"), ""
     try:
@@ -60,4 +66,4 @@ def network_file_system(path: Path, mounts: Path = Path("/proc/self/mounts")) ->
         mount = Path(point.replace("\\040", " "))
         if resolved.is_relative_to(mount) and len(mount.parts) >= len(best.parts):
             best, kind = mount, file_system
-    return kind if kind in _NETWORK_FILE_SYSTEMS else None
+    return kind or None

@@ -107,8 +107,9 @@ class Database:
     damage the file). Readers never wait for the writer, nor it for them.
     """
 
-    def __init__(self, path: Path, publish: Callable[[object], None] = lambda _event: None) -> None:
+    def __init__(self, path: Path, publish: Callable[[object], None] = lambda _event: None, slow_query_ms: int = 0) -> None:
         self.path = path
+        self._slow_ns = slow_query_ms * 1_000_000
         self.update_ids = UpdateIds()
         self._publish = publish
         self._local = threading.local()
@@ -134,9 +135,21 @@ class Database:
         connection.create_scalar_function("uuid_v7", lambda *_: self.update_ids.next(), 0)
         connection.create_scalar_function("base64", _base64, 1, deterministic=True)
         connection.create_scalar_function("fold", _fold, 1, deterministic=True)
+        if self._slow_ns:
+            connection.trace_v2(apsw.SQLITE_TRACE_PROFILE, self._log_if_slow)
         with self._connections_lock:
             self._connections.append(connection)
         return connection
+
+    def _log_if_slow(self, statement: dict[str, Any]) -> None:
+        """Told of each statement that ended. Its values stay out of the log: they are people's words and places."""
+        if statement["nanoseconds"] >= self._slow_ns:
+            logger.warning("slow query, %d ms: %s", statement["nanoseconds"] // 1_000_000, " ".join(statement["sql"].split()))
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether writes are accepted."""
+        return self._thread.is_alive()
 
     @property
     def writer_connection(self) -> apsw.Connection:

@@ -7,6 +7,7 @@ A file goes only through ``FileStore.carry_out_deletions``: that function unlink
 names, and such a row is written in the same transaction that makes the file unwanted.
 """
 
+import contextlib
 import errno
 import hashlib
 import os
@@ -180,16 +181,44 @@ class FileStore:
     def replace(self, made: Path, destination: Path) -> None:
         """Put a derived file (thumbnail, sidecar) in its place, over an older one. Durable on return."""
         try:
-            descriptor = os.open(made, os.O_RDONLY | os.O_CLOEXEC)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
+            flush(made)
             self._make_directories(destination.parent)
             made.replace(destination)
             _fsync_directory(destination.parent)
         except OSError as error:
             raise _full_or(error) from error
+
+    def duplicate(self, source: Path, destination: Path, sha1: bytes | None) -> None:
+        """Give a file of ours a second name, durable on return: the first half of a move.
+
+        The second half is the transaction that names ``destination`` and intends the deletion of ``source``: at every moment
+        the name in the database is one of a whole file. Where names cannot be added (another disk, FAT) it is a copy, read
+        again and compared by size and by ``sha1`` if given. Does nothing when that was done before.
+
+        Raises ``FileExistsError`` when another file has that name, ``FileNotFoundError`` without a source, ``StorageFull``.
+        """
+        try:
+            self._make_directories(self._inside(destination).parent)
+            try:
+                os.link(source, destination)
+            except FileExistsError:
+                if not is_same(source, destination):
+                    raise
+            except OSError as error:
+                if error.errno not in {errno.EPERM, errno.EOPNOTSUPP, errno.EMLINK, errno.EXDEV}:
+                    raise
+                _copy(source, destination, sha1)
+            _fsync_directory(destination.parent)
+        except OSError as error:
+            raise _full_or(error) from error
+
+    def remove_empty_directories(self, folder: str) -> None:
+        """Remove the directories below a folder of ours in which nothing lies."""
+        with self._making:
+            for directory, _directories, names in os.walk(self.root / folder, topdown=False):
+                if not names and Path(directory) != self.root / folder:
+                    with contextlib.suppress(OSError):
+                        Path(directory).rmdir()
 
     def forget_incoming(self, path: Path) -> None:
         """Remove a name in ``incoming/``: never the last one of anything acknowledged."""
@@ -277,6 +306,10 @@ class FileStore:
                 # The intents stay written down: the next one, or the next start, tries again.
                 logger.exception("files could not be removed")
 
+    def forget_intents(self, transaction: Transaction) -> int:
+        """Strike out every intent: after a restore their paths may be those of other files. How many there were."""
+        return transaction.run("DELETE FROM file_deletion")
+
     def carry_out_deletions(self, db: Database) -> int:
         """Unlink what is written down, then strike it out; how many. Safe to run again after a crash anywhere."""
         total = 0
@@ -306,6 +339,49 @@ class FileStore:
 
 def _full_or(error: OSError) -> Exception:
     return StorageFull() if error.errno in _FULL else error
+
+
+def is_same(one: Path, other: Path) -> bool:
+    """Whether both are there and have the same bytes, as one file or as two."""
+    if not (one.exists() and other.exists()):
+        return False
+    return one.samefile(other) or (one.stat().st_size == other.stat().st_size and _sha1(one) == _sha1(other))
+
+
+def _sha1(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha1").digest()
+
+
+def _copy(source: Path, destination: Path, sha1: bytes | None) -> None:
+    """Copy bytes and times under a name that nobody looks for, compare what the disk holds, then name it."""
+    if destination.exists():
+        if is_same(source, destination):
+            return
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(destination))
+    partial = destination.with_name(f".{destination.name[:200]}.part")
+    shutil.copy2(source, partial)
+    flush(partial)
+    if partial.stat().st_size != source.stat().st_size or (sha1 is not None and _sha1(partial) != sha1):
+        raise OSError(errno.EIO, "the copy is not what was copied", str(destination))
+    partial.rename(destination)
+
+
+def discard_unfinished(partial: Path) -> None:
+    """Remove a file that this process was making and that nobody knows: its name ends with ``.part``."""
+    if partial.suffix != ".part":
+        raise ValueError(f"{partial} is not an unfinished file")
+    for ending in ("", "-journal", "-wal", "-shm"):
+        partial.with_name(partial.name + ending).unlink(missing_ok=True)
+
+
+def flush(path: Path) -> None:
+    """Have the bytes of a file, or the names of a directory, on the disk."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _fsync_directory(path: Path) -> None:

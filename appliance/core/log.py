@@ -11,9 +11,14 @@ from appliance.core import clock
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
 _SECRET = re.compile(
-    r"""((?:key|sessionKey|apiKey|token|password|slug|authorization|cookie)["']?\s*[=:]\s*["']?)(?:Bearer\s+)?[^\s&"',;]+""",
+    r"""((?:(?:key|token|password|secret|slug|cookie|verifier|hint|pinCode)["']?\s*[=:]|\b(?:code|state)=|authorization["']?\s*[=:,])"""
+    r"""\s*["']?)(?:(?:Bearer|Basic)\s+)?[^\s&"',;]+""",
     re.IGNORECASE,
 )
+
+
+_OURS = ("app", "cli", "core", "domains", "jobs", "media", "ml", "realtime")
+"""The first parts of the names of our own loggers."""
 
 
 def redact(text: str) -> str:
@@ -47,24 +52,18 @@ def configure(level: str, style: str) -> None:
     """Send all logs to stderr; ``level`` is a name of the logging module, ``style`` is ``text`` or ``json``."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_JsonFormatter() if style == "json" else _LineFormatter())
-    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
-    # These report every task, connection and packet, which is our jobs' and operations' own business to log.
-    for name in (
-        "huey",
-        "huey.consumer",
-        "hypercorn.access",
-        "hypercorn.error",
-        "engineio",
-        "socketio",
-        "asyncio",
-        "PIL",
-    ):
-        logging.getLogger(name).setLevel(logging.WARNING)
+    logging.basicConfig(handlers=[handler], force=True)
+    set_level(logging.getLevelNamesMapping()[level.upper()])
 
 
 def set_level(level: int) -> None:
-    """Log what is at least as grave as ``level`` (a number of the logging module) from now on."""
-    logging.getLogger().setLevel(level)
+    """Log what is at least as grave as ``level`` (a number of the logging module) from now on.
+
+    Of what libraries say only warnings are logged: they report every task, connection and header, secrets included.
+    """
+    logging.getLogger().setLevel(max(level, logging.WARNING))
+    for name in _OURS:
+        logging.getLogger(name).setLevel(level)
 
 
 def get(name: str) -> logging.Logger:

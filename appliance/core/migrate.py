@@ -15,6 +15,7 @@ from typing import Any
 import apsw
 
 from appliance.core import log
+from appliance.core.backup import back_up, name_now
 from appliance.core.errors import StartRefused
 
 logger = log.get(__name__)
@@ -145,21 +146,24 @@ def _load(folder: Path) -> Any:
     return migrations
 
 
-def migrate(connection: apsw.Connection, folder: Path) -> list[str]:
+def migrate(connection: apsw.Connection, folder: Path, backups: Path | None = None) -> list[str]:
     """Apply what is pending; the names of what was applied.
 
-    Each step runs in a transaction of its own. Raises ``StartRefused`` when the database was written by a newer
-    Shoebox: its data may mean what this version does not know.
+    Each step runs in a transaction of its own. A database that was used before is first copied to the folder ``backups``.
+    Raises ``StartRefused``, having changed nothing, when that fails, and when the database was written by a newer Shoebox: its
+    data may mean what this version does not know.
     """
     applied = _applied_names(connection)
     known = {path.stem for path in folder.glob("[0-9]*.py")}
-    if unknown := sorted(applied - known):
+    if unknown := unknown_steps(connection, folder):
         raise StartRefused(
             f"This data directory was used by a newer Shoebox (it knows {', '.join(unknown)}). "
             "Nothing was changed. Install that version again, or restore a backup made before the upgrade."
         )
     if known <= applied:
         return []
+    if applied and backups is not None:
+        _back_up(connection, backups, sorted(known - applied))
     database = _sqlite_utils().Database(_Connection(connection))
     migrations = _load(folder)
     pending = [migration.name for migration in migrations.pending(database)]
@@ -167,6 +171,24 @@ def migrate(connection: apsw.Connection, folder: Path) -> list[str]:
         logger.info("upgrading the database: %s", name)
     migrations.apply(database)
     return pending
+
+
+def _back_up(connection: apsw.Connection, backups: Path, pending: list[str]) -> None:
+    size = connection.execute("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size").fetchall()[0][0]
+    destination = backups / name_now(f"-before-{pending[0]}")
+    logger.info("an upgrade is due: copying the database first (%d MB) to %s", int(str(size)) // 1_000_000, destination)
+    back_up(connection, destination)
+    logger.info("the copy is made and checked")
+
+
+def is_shoebox(connection: apsw.Connection) -> bool:
+    """Whether a database was made by Shoebox."""
+    return bool(_applied_names(connection))
+
+
+def unknown_steps(connection: apsw.Connection, folder: Path) -> list[str]:
+    """What was applied to a database that this version does not know."""
+    return sorted(_applied_names(connection) - {path.stem for path in folder.glob("[0-9]*.py")})
 
 
 def _applied_names(connection: apsw.Connection) -> set[str]:

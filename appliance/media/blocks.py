@@ -14,6 +14,8 @@ class Blocks:
 
     exif: list[Source] = field(default_factory=list)
     """TIFF structures; the first one that names a tag wins."""
+    gps: Source | None = None
+    """A GPS directory that stands alone, as in Canon's CR3."""
     xmp: list[bytes] = field(default_factory=list)
     iptc: bytes | None = None
     iptc_digest: bytes | None = None

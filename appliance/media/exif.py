@@ -58,6 +58,15 @@ def read(source: Source) -> Tags:
     return tags
 
 
+def read_position(source: Source) -> Tags:
+    """The tags of a GPS directory that is a TIFF structure of its own."""
+    tags: Tags = {}
+    for found in tiff.chain(source):
+        _position(found, tags)
+        break
+    return tags
+
+
 def _keep(tags: Tags, name: str, value: Any) -> None:
     if value is not None and value != "" and name not in tags:
         tags[name] = value
@@ -66,6 +75,9 @@ def _keep(tags: Tags, name: str, value: Any) -> None:
 def stored_picture(source: Source) -> Tags:
     """Size and depth of the picture that a TIFF or RAW file holds: its largest one that is not reduced."""
     best: Tags = {}
+    if source.at(8, 2) == b"CR":
+        # Canon's CR2 describes its preview there.
+        return best
     for main in tiff.chain(source):
         for found in (main, *tiff.children(main, _SUB_DIRECTORIES)):
             sizes = {name: found.value(number) for number, name in _STORED_PICTURE.items()}

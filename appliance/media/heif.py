@@ -56,11 +56,9 @@ def canon(source: Source, blocks: Blocks) -> None:
             blocks.xmp.append(box.read(MAX_BLOCK)[16:])
     for box in _inside(first(source, b"moov")):
         if box.kind == b"uuid" and box.read(16) == _CANON_UUID:
-            blocks.exif += [
-                BytesSource(part.read(MAX_BLOCK))
-                for part in boxes(box.content, 16)
-                if part.kind in {b"CMT1", b"CMT2", b"CMT3", b"CMT4"}
-            ]
+            parts = {part.kind: BytesSource(part.read(MAX_BLOCK)) for part in boxes(box.content, 16)}
+            blocks.exif += [parts[kind] for kind in (b"CMT1", b"CMT2") if kind in parts]
+            blocks.gps = parts.get(b"CMT4")
 
 
 def _inside(box: Box | None) -> list[Box]:

@@ -38,6 +38,8 @@ def of_image(source: Source, kind: Kind, blocks: Blocks) -> Tags:
     tags: Tags = {}
     for block in blocks.exif:
         tags = {**exif.read(block), **tags}
+    if blocks.gps is not None:
+        tags.update(exif.read_position(blocks.gps))
     reconcile(tags, blocks)
     if kind in {Kind.HEIF, Kind.AVIF}:
         # These say how they are turned in a property of their own, and readers ignore EXIF (behaviour/06 §1).

@@ -2,14 +2,14 @@
 
 import re
 
-from tests.architecture import rooms
+from tests.architecture import map_lists
 from tests.architecture.source import ROOT, check
 
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "appliance/README.md", "migrations/README.md")
 
 
-def test_the_map_lists_the_rooms_that_there_are() -> None:
-    assert rooms.FILE.read_text() == rooms.text(), "appliance/README.md is out of date: run make lists"
+def test_the_lists_of_the_map_are_true() -> None:
+    assert map_lists.FILE.read_text() == map_lists.text(), "appliance/README.md is out of date: run make lists"
 
 
 def test_links_lead_somewhere() -> None:

@@ -15,7 +15,6 @@ def run(folder: Path) -> None:
     """All figures of this section."""
     heading("A server with nothing to do")
     server = ServerProcess(folder / "idle" / "data")
-    server.data.parent.mkdir()
     cost("start to first answer, empty directory", _seconds_to_start(server) * 1000, "ms", at_most=2000)
     cost("start to first answer, best of 3", min(_seconds_to_start(server) for _ in range(3)) * 1000, "ms", at_most=2000)
     with server, sign_up(server) as admin:

@@ -26,7 +26,6 @@ def run(folder: Path) -> None:
     """All figures of this section."""
     heading(f"A library of {ASSETS:,} assets over ten years")
     server = ServerProcess(folder / "library" / "data")
-    server.data.parent.mkdir()
     with server, sign_up(server) as admin:
         me = admin.get("/users/me").json()["id"]
         token = admin.headers["authorization"]
@@ -66,7 +65,7 @@ def _sync(server: ServerProcess, admin: httpx.Client, types: list[str], baseline
     first = 0.0
     with CpuMeter(server) as meter:
         began = time.perf_counter()
-        with admin.stream("POST", "/sync/stream", json={"types": types}) as answer:
+        with admin.stream("POST", "/sync/stream", json={"types": types}, headers={"accept-encoding": "identity"}) as answer:
             for chunk in answer.iter_raw():
                 first = first or time.perf_counter() - began
                 size += len(chunk)

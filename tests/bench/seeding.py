@@ -29,6 +29,8 @@ def seed(data: Path, owner_id: str, count: int) -> list[str]:
     """Add ``count`` assets with EXIF and thumbnails' rows to a stopped server's database; their ids, oldest first."""
     database = Database(data / "shoebox.db")
     connection = database.writer_connection
+    connection.execute("PRAGMA synchronous=OFF").close()
+    connection.execute("PRAGMA cache_size=-400000").close()
     chance = random.Random(count)
     ids = []
     with connection:

@@ -255,6 +255,28 @@ def test_the_largest_whole_picture_of_a_raw_file_counts() -> None:
     }
 
 
+def test_canon_raw_files() -> None:
+    def box(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I4s", len(body) + 8, kind) + body
+
+    gps = {
+        1: (ASCII, "N"),
+        2: (RATIONAL, [(39, 1), (6, 1), (54, 1)]),
+        3: (ASCII, "W"),
+        4: (RATIONAL, [(108, 1), (24, 1), (0, 1)]),
+    }
+    parts = box(b"CMT1", tiffs.exif({0x0110: (ASCII, "EOS R5"), 0x0112: (SHORT, 8)}))
+    parts += box(b"CMT2", tiffs.exif({0x9003: (ASCII, "2021:02:03 04:05:06"), 0xA002: (SHORT, 8192), 0xA003: (SHORT, 5464)}))
+    parts += box(b"CMT4", tiffs.exif(gps))
+    content = box(b"ftyp", b"crx \0\0\0\1crx isom")
+    content += box(b"moov", box(b"uuid", bytes.fromhex("85c0b687820f11e08111f4ce462b6a48") + parts))
+    kind, _, found = read(content)
+    assert kind is Kind.RAW
+    assert (found["Model"], found["Orientation"], found["DateTimeOriginal"]) == ("EOS R5", 8, "2021:02:03 04:05:06")
+    assert (found["GPSLatitude"], found["GPSLongitude"]) == (pytest.approx(39.115), pytest.approx(-108.4))
+    assert (found["ImageWidth"], found["ImageHeight"]) == (8192, 5464)
+
+
 def test_animations_have_a_duration(tmp_path: Path) -> None:
     frames = [Image.new("RGB", (40, 30), color) for color in ("red", "green", "blue")]
     for name, expected in (("a.webp", 300), ("a.gif", 300), ("still.webp", None)):

@@ -8,6 +8,7 @@ import asyncio
 import contextvars
 import secrets
 import string
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -78,6 +79,7 @@ class Api:
         self._runtime = runtime
         self._registry = registry
         self._not_built = not_built
+        self.observe: Callable[[str, int, float], None] | None = None
         self._threads = ThreadPoolExecutor(REQUEST_THREADS, thread_name_prefix="request")
 
     def close(self) -> None:
@@ -90,8 +92,11 @@ class Api:
         request = Request(scope, body.receive)
         correlation = request.headers.get("x-correlation-id") or "".join(secrets.choice(_ID_LETTERS) for _ in range(8))
         token = log.request_id.set(correlation)
+        began = time.monotonic()
         try:
             response = await self._respond(request)
+            if self.observe is not None:
+                self.observe(scope.get("operation", "none"), response.status_code, time.monotonic() - began)
             response.headers["x-correlation-id"] = correlation
             _protect(response)
             if body.is_read or not _has_body(request):
@@ -109,6 +114,7 @@ class Api:
         if found is None:
             return await self._in_thread(self._unknown, request, path)
         operation, parameters = found
+        request.scope["operation"] = operation.id
         try:
             if operation.is_async:
                 call, arguments = await self._in_thread(self._begin, operation, request, parameters)

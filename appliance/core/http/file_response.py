@@ -46,11 +46,12 @@ class RangedFile(Response):
         self._end = end
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send headers, then chunks read on a thread: a slow disk must not stop the loop."""
+        """Send headers, then chunks read on a thread: a slow disk must not stop the loop. Ends when the client leaves."""
+        left = asyncio.ensure_future(_until_left(receive))
         try:
             await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
             position = self._start
-            while position < self._end:
+            while position < self._end and not left.done():
                 length = min(CHUNK, self._end - position)
                 chunk = await asyncio.to_thread(os.pread, self._descriptor, length, position)
                 if not chunk:
@@ -58,4 +59,11 @@ class RangedFile(Response):
                 position += len(chunk)
                 await send({"type": "http.response.body", "body": chunk, "more_body": position < self._end})
         finally:
+            left.cancel()
             os.close(self._descriptor)
+
+
+async def _until_left(receive: Receive) -> None:
+    """Wait for the client to leave: sending to one that left raises nothing."""
+    while (await receive())["type"] != "http.disconnect":
+        pass

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from appliance.core.http import health
 from appliance.core.http.answers import json_response
 from appliance.core.http.dispatch import Api, belongs_to_api
 from appliance.core.http.proxies import is_https
@@ -54,6 +55,8 @@ class WebApplication:
         elif scope["type"] == "websocket":
             await receive()
             await send({"type": "websocket.close", "code": 1000})
+        elif path in {"/healthz", "/readyz"}:
+            await (await asyncio.to_thread(health.answer, path, self._runtime))(scope, receive, send)
         elif path.startswith("/api/") and path != "/api/openapi.json":
             await self._api(scope, receive, send)
         else:

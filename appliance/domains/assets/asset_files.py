@@ -1,5 +1,7 @@
 """The files that were made of an asset, and its sidecar, as an administrator of their own photos sees them (behaviour/11 §7)."""
 
+from pathlib import Path
+
 from appliance.core.db import Row, Transaction
 from appliance.core.errors import BadRequest, no_access
 from appliance.core.http.wire import UNSET
@@ -8,6 +10,7 @@ from appliance.core.principal import Principal
 from appliance.core.runtime import Runtime
 from appliance.domains.assets import queries, service
 from appliance.domains.assets.dtos import AssetFileResponseDto, AssetFilesQuery
+from appliance.media.file_types import mime_type
 
 
 def search(runtime: Runtime, who: Principal, wanted: AssetFilesQuery) -> list[AssetFileResponseDto]:
@@ -31,6 +34,12 @@ def one(runtime: Runtime, who: Principal, file_id: str, permission: Permission) 
     if row is None:
         raise no_access(permission)
     return _file(row)
+
+
+def download(runtime: Runtime, who: Principal, file_id: str) -> tuple[Path, str]:
+    """Where one file of an own asset lies, and its media type."""
+    path = Path(one(runtime, who, file_id, Permission.ASSET_FILE_DOWNLOAD).path)
+    return path, mime_type(path)
 
 
 def remove(runtime: Runtime, who: Principal, file_id: str) -> None:

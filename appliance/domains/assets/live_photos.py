@@ -17,9 +17,11 @@ def require_motion_video(reader: Reader, owner_id: str, video_id: str) -> None:
         raise BadRequest("Live photo video does not belong to the user")
 
 
-def hide_motion_video(transaction: Transaction, video_id: str) -> None:
-    """Take a video that now moves a still off the timeline; one that is archived or locked stays what it is."""
-    video = queries.asset(transaction, video_id)
-    if video is not None and video["visibility"] == "timeline":
-        queries.change(transaction, [video_id], {"visibility": "hidden"})
-        transaction.emit(AssetHidden(video["ownerId"], video_id))
+def hide_motion_video(transaction: Transaction, owner_id: str, video_id: str) -> None:
+    """Take a video that is to move a still off the timeline; one that is archived or locked stays what it is.
+
+    Raises ``BadRequest`` as ``require_motion_video`` does.
+    """
+    require_motion_video(transaction, owner_id, video_id)
+    if queries.change_visibility(transaction, video_id, "timeline", "hidden"):
+        transaction.emit(AssetHidden(owner_id, video_id))

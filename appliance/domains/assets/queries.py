@@ -116,6 +116,17 @@ def change(transaction: Transaction, ids: Sequence[str], values: Row) -> int:
     )
 
 
+def change_visibility(transaction: Transaction, asset_id: str, before: str, after: str) -> bool:
+    """Change the visibility of an asset that has a certain one; whether it had."""
+    return (
+        transaction.run(
+            "UPDATE asset SET visibility = :after WHERE id = :id AND visibility = :before",
+            {"after": after, "id": asset_id, "before": before},
+        )
+        == 1
+    )
+
+
 # -- files
 
 

@@ -1,7 +1,5 @@
 """Operations that look at assets, at what clients keep there, and at their files."""
 
-from pathlib import Path
-
 from appliance.core.errors import no_access
 from appliance.core.http.answers import FileAnswer
 from appliance.core.http.call import Call
@@ -23,7 +21,6 @@ from appliance.domains.assets.dtos import (
     AssetStatsQuery,
     AssetStatsResponseDto,
 )
-from appliance.media.file_types import mime_type
 
 routes = Routes("Assets")
 file_routes = Routes("Asset files")
@@ -108,9 +105,8 @@ def get_asset_file(call: Call, id: Uuid) -> AssetFileResponseDto:
 )
 def download_asset_file(call: Call, id: Uuid) -> FileAnswer:
     """The bytes of one file."""
-    file = asset_files.one(call.runtime, call.principal, id, Permission.ASSET_FILE_DOWNLOAD)
-    path = Path(file.path)
-    return FileAnswer(path, mime_type(path.name), path.name)
+    path, media_type = asset_files.download(call.runtime, call.principal, id)
+    return FileAnswer(path, media_type, path.name)
 
 
 @file_routes.delete("/asset-files/{id}", "deleteAssetFile", permission=Permission.ASSET_FILE_DELETE)

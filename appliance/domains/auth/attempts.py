@@ -10,7 +10,6 @@ import ipaddress
 from collections.abc import Iterator
 from contextlib import contextmanager
 from math import ceil
-from typing import Any
 
 from appliance.core.errors import TooManyRequests
 from appliance.core.runtime import Runtime
@@ -45,7 +44,7 @@ def guarded(runtime: Runtime, address: str, account: str) -> Iterator[None]:
     buckets = [(attempts.of_pair, pair)]
     if pair not in attempts.known:
         buckets += [(attempts.of_address, place), (attempts.of_account, account)]
-    taken: list[tuple[Any, str]] = []
+    taken: list[tuple[Throttle, str]] = []
     for throttle, name in buckets:
         if seconds := throttle.take(name):
             for other, taken_name in taken:

@@ -40,3 +40,9 @@ def secrets(reader: Reader, user_id: str) -> Row | None:
 def session_times(reader: Reader, session_id: str) -> Row | None:
     """When a session ends, and when it stops seeing locked assets."""
     return reader.row('SELECT "expiresAt", "pinExpiresAt" FROM session WHERE id = :id', {"id": session_id})
+
+
+def id_token(reader: Reader, session_id: str) -> str | None:
+    """The ID token with which a login service began a session."""
+    sql = 'SELECT "oauthBearerToken" FROM session WHERE id = :id'
+    return reader.value(sql, {"id": session_id})  # type: ignore[no-any-return]

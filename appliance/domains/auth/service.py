@@ -53,7 +53,7 @@ def start_session(runtime: Runtime, user_id: str, device: sessions.Device, **col
 
 
 def after_logout(runtime: Runtime, where: Callable[[Runtime, str | None], str | None]) -> None:
-    """Have ``where`` say which page follows the end of a session (its id) that a login service began, None for ours."""
+    """Have ``where`` say which page follows a session that a login service began with an ID token; None for ours."""
     runtime.memory[_AFTER_LOGOUT] = where
 
 
@@ -62,11 +62,14 @@ def log_out(runtime: Runtime, who: Principal, *, by_service: bool) -> str:
 
     ``by_service``: a login service began it, and should be told.
     """
+    id_token = None
     session_id = who.session_id
-    where = runtime.memory.get(_AFTER_LOGOUT) if by_service else None
-    page = where(runtime, session_id) if where is not None else None
     if session_id is not None:
+        with runtime.db.reading() as reader:
+            id_token = queries.id_token(reader, session_id)
         runtime.db.write(lambda transaction: sessions.delete(transaction, [session_id]))
+    where = runtime.memory.get(_AFTER_LOGOUT) if by_service else None
+    page: str | None = where(runtime, id_token) if where is not None else None
     return page or AFTER_LOGOUT
 
 

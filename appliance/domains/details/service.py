@@ -94,8 +94,7 @@ def _link(transaction: Transaction, runtime: Runtime, who: Principal, asset_id: 
     still = queries.asset(transaction, asset_id)
     video_id = wanted.live_photo_video_id
     if isinstance(video_id, str):
-        assets.require_motion_video(transaction, who.user_id, video_id)
-        assets.hide_motion_video(transaction, video_id)
+        assets.hide_motion_video(transaction, who.user_id, video_id)
     elif still is not None and still["livePhotoVideoId"] is not None:
         visibility = still["visibility"] if wanted.visibility is UNSET else wanted.visibility
         _show_motion_video(transaction, runtime, still, visibility)

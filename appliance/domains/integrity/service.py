@@ -104,6 +104,8 @@ def _inspect_other_files(reader: Reader, root: Path, report: Report) -> None:
     report.add(f"{len(precious)} sidecars and pictures of users and people are there", "other files are missing", gone)
     known = {path for path, *_ in queries.originals(reader)} | {*derived, *precious, *queries.doomed_files(reader)}
     strangers = [path for path in files if path not in known]
+    if aside := list(_files(root, ("quarantine",))):
+        report.add("", "files that no row knew lie in quarantine/ (nobody deletes them but you)", aside, kind="note")
     report.add("No file is without a row", "files that no row knows (nothing was done to them)", strangers, kind="note")
 
 
@@ -122,8 +124,8 @@ def _sha1(path: str) -> bytes:
     return digest.digest()
 
 
-def _files(root: Path) -> Iterator[str]:
-    for folder in FOLDERS:
+def _files(root: Path, folders: tuple[str, ...] = FOLDERS) -> Iterator[str]:
+    for folder in folders:
         for directory, _directories, names in os.walk(root / folder):
             for name in names:
                 if name != MARKER:

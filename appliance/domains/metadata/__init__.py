@@ -2,16 +2,16 @@
 
 Offers ``insert_empty`` for new assets, ``edit`` for what is changed in the app, and the jobs ``extract_metadata``,
 ``write_sidecar`` and ``check_sidecar``. Who has something to do with freshly read metadata calls ``follow`` in its
-``register``.
+``register``; who moves the files of an asset holds ``turn_of``.
 """
 
 from appliance.core.jobs import JobKind
 from appliance.core.runtime import Runtime
 from appliance.domains import queues
 from appliance.domains.metadata import jobs
-from appliance.domains.metadata.service import edit, follow, insert_empty, shift_dates, start_extraction, start_sidecars
+from appliance.domains.metadata.service import edit, follow, insert_empty, shift_dates, start_extraction, start_sidecars, turn_of
 
-__all__ = ["edit", "follow", "insert_empty", "register", "shift_dates"]
+__all__ = ["edit", "follow", "insert_empty", "register", "shift_dates", "turn_of"]
 
 
 def register(runtime: Runtime) -> None:

@@ -25,8 +25,8 @@ SECONDS = 120
 
 _TURNS = tuple(threading.Lock() for _ in range(16))
 
-Follower = Callable[[Runtime, Transaction, str, str], None]
-"""Called with the id of the asset and the source of the job."""
+Follower = Callable[[Runtime, Transaction, str, str], bool | None]
+"""Called with the id of the asset and the source of the job. True: the pictures of an upload are its business now."""
 
 
 def follow(runtime: Runtime, follower: Follower) -> None:
@@ -113,9 +113,8 @@ def _store(transaction: Transaction, runtime: Runtime, asset_id: str, found: Met
         changes |= {"width": found.width, "height": found.height}
     assets.change(transaction, [asset_id], **changes)
     assets.note_job(transaction, asset_id, metadataExtractedAt=clock.iso_now())
-    for follower in _followers(runtime):
-        follower(runtime, transaction, asset_id, source)
-    if source == "upload":
+    taken_over = [follower(runtime, transaction, asset_id, source) for follower in _followers(runtime)]
+    if source == "upload" and not any(taken_over):
         runtime.jobs.enqueue(transaction, "make_thumbnails", asset_id=asset_id, notify=True)
     elif source == "sidecar-write":
         transaction.emit(AssetUpdated(asset["ownerId"], asset_id))

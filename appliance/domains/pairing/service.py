@@ -14,7 +14,7 @@ def addresses_for(runtime: Runtime, origin: str) -> list[Address]:
     settings = runtime.settings
     public = system_config.current(runtime).server.external_domain
     # What a browser on another machine uses works for a phone beside it; behind a proxy or in a container nobody knows better.
-    here = addresses.reachable(settings.host, settings.port)[-1] if _is_loopback(origin) else origin
+    here = addresses.reachable(settings.host, settings.port, tls=settings.speaks_tls)[-1] if _is_loopback(origin) else origin
     return [Address(url=url, qr_code=_draw(url)) for url in dict.fromkeys(url for url in (public, here) if url)]
 
 

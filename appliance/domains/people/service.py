@@ -237,6 +237,16 @@ def remove_copy(transaction: Transaction, runtime: Runtime, owner_id: str, perso
     queries.delete_group_without_copies(transaction, person_id)
 
 
+def forget_faceless(runtime: Runtime) -> None:
+    """Remove the people without any visible face (behaviour/09 §5)."""
+
+    def write(transaction: Transaction) -> None:
+        for owner_id, person_id in queries.without_faces(transaction):
+            remove_copy(transaction, runtime, owner_id, person_id)
+
+    runtime.db.write(write)
+
+
 def merge(runtime: Runtime, who: Principal, target_id: str, source_ids: list[str]) -> list[BulkIdResponseDto]:
     """Let the people of ``source_ids`` be ``target_id``. Raises ``BadRequest``.
 

@@ -33,10 +33,11 @@ IMMICH_NAMES: dict[str, JobName] = {
     "start_smartSearch": "SmartSearchQueueAll",
     "start_duplicateDetection": "AssetDetectDuplicatesQueueAll",
     "start_storageTemplateMigration": "StorageTemplateMigration",
+    "move_original": "StorageTemplateMigrationSingle",
     "start_migration": "FileMigrationQueueAll",
     "start_sidecar": "SidecarQueueAll",
     "start_library": "LibraryScanQueueAll",
-    "start_backupDatabase": "DatabaseBackup",
+    "back_up_database": "DatabaseBackup",
     "start_ocr": "OcrQueueAll",
 }
 """Kind of ours: its name on the wire. ``start_<queue>`` fills a queue."""

@@ -52,7 +52,11 @@ def concurrency(config: system_config.SystemConfig) -> dict[str, int]:
 
 def declare_start(runtime: Runtime, queue: QueueName, function: StartFunction) -> None:
     """Let ``function(runtime, force)`` fill ``queue`` when an administrator starts it."""
-    kind = JobKind(name=f"start_{queue}", queue=queue, function=function, priority=1)
+
+    def fill(runtime: Runtime, force: bool | None) -> None:
+        function(runtime, force)
+
+    kind = JobKind(name=f"start_{queue}", queue=queue, function=fill, priority=1)
     runtime.jobs.register(kind, runtime)
     runtime.memory.setdefault(STARTS, {})[queue] = kind.name
 

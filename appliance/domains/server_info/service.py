@@ -29,7 +29,7 @@ from appliance.media.versions import native_versions
 
 logger = log.get(__name__)
 
-BUILT = frozenset({"map", "reverse_geocoding", "search", "sidecar", "trash", "password_login"})
+BUILT = frozenset({"map", "oauth", "reverse_geocoding", "search", "sidecar", "trash", "password_login"})
 """The features of the contract that this version has. A feature is added here by the commit that builds it."""
 
 NEWEST_APPS = {1: (1, 142, 1), 2: (2, 7, 5), 3: API_VERSION}

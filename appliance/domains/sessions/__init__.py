@@ -6,7 +6,16 @@ from appliance.core.runtime import Runtime
 from appliance.domains.sessions import jobs
 from appliance.domains.sessions.access import owned
 from appliance.domains.sessions.devices import Device
-from appliance.domains.sessions.service import clear_sync_reset, create, delete, delete_all, lock_all, set_elevation, touch
+from appliance.domains.sessions.service import (
+    clear_sync_reset,
+    create,
+    delete,
+    delete_all,
+    lock_all,
+    reset_sync_of_all,
+    set_elevation,
+    touch,
+)
 
 __all__ = [
     "Device",
@@ -16,6 +25,7 @@ __all__ = [
     "delete_all",
     "lock_all",
     "register",
+    "reset_sync_of_all",
     "routes_of",
     "set_elevation",
     "touch",

@@ -71,3 +71,8 @@ def lock_all(transaction: Transaction, user_id: str) -> None:
     transaction.run(
         'UPDATE session SET "pinExpiresAt" = NULL WHERE "userId" = :user_id AND "pinExpiresAt" IS NOT NULL', {"user_id": user_id}
     )
+
+
+def reset_sync_of_all(transaction: Transaction) -> None:
+    """Mark every session for a reset of its sync stream."""
+    transaction.run('UPDATE session SET "isPendingSyncReset" = 1')

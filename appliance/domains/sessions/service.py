@@ -94,6 +94,11 @@ def set_elevation(transaction: Transaction, session_id: str, until: str | None) 
     queries.change(transaction, session_id, {"pinExpiresAt": until})
 
 
+def reset_sync_of_all(transaction: Transaction) -> None:
+    """Have every device fetch everything anew: what it knows may be newer than the database, which was restored."""
+    queries.reset_sync_of_all(transaction)
+
+
 def clear_sync_reset(transaction: Transaction, session_id: str) -> None:
     """The session has started its sync anew, as it was told to."""
     queries.change(transaction, session_id, {"isPendingSyncReset": False})

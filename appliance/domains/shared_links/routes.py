@@ -42,7 +42,7 @@ def create_shared_link(call: Call, body: SharedLinkCreateDto) -> SharedLinkRespo
 @routes.post("/shared-links/login", "sharedLinkLogin", permission=KeyRule.ONLY_ALL, shared_link=True)
 def shared_link_login(call: Call, body: SharedLinkLoginDto) -> SharedLinkResponseDto:
     """Open a link with a password: sets the cookie that all its operations ask for."""
-    service.log_in(call.runtime, call.principal, body.password)
+    service.log_in(call.runtime, call.principal, body.password, call.address)
     link = service.mine(call.runtime, call.principal, call.client)
     fresh = authenticators.token(link.id, body.password)
     kept = [text for text in authenticators.tokens(call.request) if text != fresh][-MAX_TOKENS + 1 :]

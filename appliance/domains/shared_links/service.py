@@ -15,7 +15,7 @@ from appliance.core.http.wire import UNSET, BulkIdResponseDto, UnsetType, bulk_r
 from appliance.core.permissions import Permission
 from appliance.core.principal import Client, Principal, SharedLinkGrant
 from appliance.core.runtime import Runtime
-from appliance.domains import albums, assets
+from appliance.domains import albums, assets, auth
 from appliance.domains.shared_links import queries
 from appliance.domains.shared_links.dtos import (
     SharedLinkCreateDto,
@@ -49,16 +49,20 @@ def mine(runtime: Runtime, who: Principal, client: Client) -> SharedLinkResponse
     return get(runtime, who, client, who.shared_link.id)
 
 
-def log_in(runtime: Runtime, who: Principal, password: str) -> None:
-    """Check the password of the link by which the caller came. Raises ``Forbidden``, ``BadRequest``, ``Unauthenticated``."""
+def log_in(runtime: Runtime, who: Principal, password: str, address: str) -> None:
+    """Check the password of the link by which the caller came, from ``address``.
+
+    Raises ``Forbidden``, ``BadRequest``, ``Unauthenticated``, and ``TooManyRequests`` to those who guess.
+    """
     if who.shared_link is None:
         raise Forbidden
     with runtime.db.reading() as reader:
         wanted = _own(reader, who, who.shared_link.id)["password"]
     if not wanted:
         raise BadRequest("Shared link is not password protected")
-    if not hmac.compare_digest(wanted.encode(), password.encode()):
-        raise Unauthenticated("Invalid password")
+    with auth.guarded(runtime, address, f"link {who.shared_link.id}"):
+        if not hmac.compare_digest(wanted.encode(), password.encode()):
+            raise Unauthenticated("Invalid password")
 
 
 def _own(reader: Reader, who: Principal, link_id: str) -> Row:

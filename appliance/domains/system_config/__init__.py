@@ -22,8 +22,11 @@ from appliance.domains.system_config.service import (
     version_check_state,
     write_metadata,
 )
+from appliance.domains.system_config.storage_template import TOKENS as TEMPLATE_TOKENS
+from appliance.domains.system_config.storage_template import render as render_template
 
 __all__ = [
+    "TEMPLATE_TOKENS",
     "Smtp",
     "SystemConfig",
     "VersionCheckStateResponseDto",
@@ -35,6 +38,7 @@ __all__ = [
     "is_onboarded",
     "read_metadata",
     "register",
+    "render_template",
     "routes_of",
     "start",
     "version_check_state",

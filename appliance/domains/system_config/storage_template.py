@@ -1,6 +1,7 @@
-"""The language of storage templates, as far as it must be known to accept or refuse one (behaviour/04 §10)."""
+"""The language of storage templates (behaviour/04 §10): a small part of Handlebars."""
 
 import re
+from collections.abc import Mapping
 
 TOKENS = {
     "year": ("y", "yy"),
@@ -49,19 +50,45 @@ _BLOCK = re.compile(r"^#(if|unless)\s+(\S+)$")
 
 def is_valid(template: str) -> bool:
     """Whether a template is well-formed and names only what an asset has."""
-    blocks: list[str] = []
-    for match in _TAG.finditer(template):
-        tag = match[1].strip()
-        block = _BLOCK.match(tag)
-        if block and block[2] in _NAMES:
-            blocks.append(block[1])
-        elif tag == "else" and blocks and blocks[-1] != "else":
-            blocks.append("else")
-        elif tag in {"/if", "/unless"}:
-            if blocks and blocks[-1] == "else":
-                blocks.pop()
-            if not blocks or blocks.pop() != tag[1:]:
-                return False
-        elif tag not in _NAMES:
-            return False
-    return not blocks and "{{" not in _TAG.sub("", template)
+    try:
+        render(template, dict.fromkeys(_NAMES, ""))
+    except ValueError:
+        return False
+    return True
+
+
+def render(template: str, values: Mapping[str, str]) -> str:
+    """``template`` with its tags replaced by ``values``, which has all names. Raises ``ValueError`` for what is no template."""
+    written: list[str] = []
+    # Of each open block: its kind, whether its other branch has begun, whether what stands in it counts.
+    blocks: list[tuple[str, bool, bool]] = []
+    # Text and tags take turns.
+    for number, piece in enumerate(_TAG.split(template)):
+        if number % 2:
+            text = _follow(piece.strip(), values, blocks)
+        elif "{{" in piece:
+            raise ValueError("a tag is not closed")
+        else:
+            text = piece
+        if all(counts for *_, counts in blocks):
+            written.append(text)
+    if blocks:
+        raise ValueError("a block is not closed")
+    return "".join(written)
+
+
+def _follow(tag: str, values: Mapping[str, str], blocks: list[tuple[str, bool, bool]]) -> str:
+    """Open, turn or close a block, or give the value that a tag names."""
+    block = _BLOCK.match(tag)
+    if block and block[2] in _NAMES:
+        blocks.append((block[1], False, bool(values[block[2]]) == (block[1] == "if")))
+    elif tag == "else" and blocks and not blocks[-1][1]:
+        kind, _, counts = blocks.pop()
+        blocks.append((kind, True, not counts))
+    elif tag in {"/if", "/unless"} and blocks and blocks[-1][0] == tag[1:]:
+        blocks.pop()
+    elif tag in _NAMES:
+        return values[tag]
+    else:
+        raise ValueError(f"nothing has the name {tag}")
+    return ""

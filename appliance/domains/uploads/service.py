@@ -112,6 +112,8 @@ def _insert(
 ) -> AssetMediaResponseDto:
     fields = upload.fields
     asset_id = ids.new_id()
+    if fields.live_photo_video_id is not None:
+        assets.require_motion_video(transaction, who.user_id, fields.live_photo_video_id)
     existing = assets.create(
         transaction,
         id=asset_id,
@@ -143,7 +145,7 @@ def _insert(
     for sidecar in paths[1:]:
         assets.put_file(transaction, runtime.files, asset_id, "sidecar", sidecar)
     if fields.live_photo_video_id is not None:
-        assets.hide_motion_video(transaction, fields.live_photo_video_id)
+        assets.hide_motion_video(transaction, who.user_id, fields.live_photo_video_id)
     runtime.jobs.enqueue(transaction, "extract_metadata", asset_id=asset_id, source="upload")
     _give_to_link(transaction, runtime, who, asset_id)
     return AssetMediaResponseDto(id=asset_id, status="created")

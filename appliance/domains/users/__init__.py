@@ -13,6 +13,7 @@ from appliance.domains.users.dtos import (
     user_response,
 )
 from appliance.domains.users.passwords import hash_password, matches
+from appliance.domains.users.profile_images import store as store_profile_image
 from appliance.domains.users.service import (
     NewUser,
     account,
@@ -20,8 +21,10 @@ from appliance.domains.users.service import (
     change,
     create,
     is_onboarded,
+    require_another_admin,
     require_setup_open,
     sign_up_admin,
+    unlink_all,
 )
 from appliance.domains.users.user_preferences import preferences
 
@@ -42,9 +45,12 @@ __all__ = [
     "matches",
     "preferences",
     "register",
+    "require_another_admin",
     "require_setup_open",
     "routes_of",
     "sign_up_admin",
+    "store_profile_image",
+    "unlink_all",
     "user_admin_response",
     "user_response",
 ]

@@ -75,6 +75,11 @@ def change(transaction: Transaction, user_id: str, values: Mapping[str, Any]) ->
     return transaction.run(f'UPDATE "user" SET {assignments} WHERE id = :user_id', {**values, "user_id": user_id})
 
 
+def unlink_all(transaction: Transaction) -> None:
+    """Let no account belong to a user of a login service."""
+    transaction.run('UPDATE "user" SET "oauthId" = \'\' WHERE "oauthId" <> \'\'')
+
+
 def closed_before(reader: Reader, instant: str) -> list[str]:
     """Accounts that were closed before an instant, or are to be erased at once."""
     return reader.values('SELECT id FROM "user" WHERE "deletedAt" <= :instant OR status = \'removing\'', {"instant": instant})

@@ -193,6 +193,11 @@ def asset_counts(
     return queries.asset_counts(reader, user_id, is_favorite=is_favorite, is_trashed=is_trashed, visibility=visibility)
 
 
+def unlink_all(transaction: Transaction) -> None:
+    """Forget for every account whom it belongs to at a login service."""
+    queries.unlink_all(transaction)
+
+
 # -- what is stored with an account
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from appliance.core.ids import new_id
+from appliance.domains import integrity
 from appliance.domains.integrity import strays
 from tests.scenario import Scenario, jpeg
 
@@ -54,6 +55,9 @@ def test_strays_are_moved_and_kept(scenario: Scenario, root: Path) -> None:
     moved = [root / "quarantine" / path.relative_to(root) for path in laid]
     assert files(root) == before | set(moved)
     assert {path.read_bytes() for path in moved} == {b"precious?"}
+    with scenario.shoebox.runtime.db.reading() as reader:
+        notes = [finding for finding in integrity.inspect(reader, root).findings if "quarantine" in finding.text]
+    assert [sorted(map(Path, note.details)) for note in notes] == [sorted(moved)]
     lay(laid[0])
     strays.put_strays_aside(scenario.shoebox.runtime)
     assert len(files(root)) == len(before) + 4, "the second one has a name of its own"

@@ -45,7 +45,7 @@ def test_strangers_learn_nothing(scenario: Scenario) -> None:
 
 
 def test_every_network_card_means_this_machine_and_the_network() -> None:
-    found = reachable("0.0.0.0", 2283)
+    found = reachable("0.0.0.0", 2283, tls=False)
     assert found[0] == "http://localhost:2283"
     assert all(url.startswith("http://") and url.endswith(":2283") for url in found)
-    assert reachable("::1", 5) == ["http://[::1]:5"]
+    assert reachable("::1", 5, tls=True) == ["https://[::1]:5"]

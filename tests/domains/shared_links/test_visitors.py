@@ -148,6 +148,12 @@ class TestPassword:
         answer = open_link.post("/shared-links/login", {"password": "x"}, status=400)
         assert answer.json() == {"message": "Shared link is not password protected"}
 
+    def test_guessing_is_slowed_down(self, admin: Person, made: dict[str, Any]) -> None:
+        guest = visitor(admin, made)
+        answers = [guest.post("/shared-links/login", {"password": str(n)}, status=(401, 429)).status_code for n in range(20)]
+        assert answers[0] == 401
+        assert answers[-1] == 429
+
     def test_the_right_one_gives_a_cookie_that_opens_the_link(self, admin: Person, made: dict[str, Any]) -> None:
         answer = visitor(admin, made).post("/shared-links/login", {"password": "sécret"}, status=201)
         assert answer.json()["id"] == made["id"]

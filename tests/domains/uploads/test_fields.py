@@ -43,6 +43,12 @@ def test_times_with_offsets_and_microseconds(server: Scenario, admin: Person) ->
     assert (asset["fileCreatedAt"], asset["fileModifiedAt"]) == ("2023-05-06T07:08:09.123Z", "2023-05-06T05:08:00.000Z")
 
 
+@pytest.mark.parametrize("instant", ["0001-01-01T00:00:00.000Z", "1900-01-01T00:00:00.000Z", "9999-12-31T23:59:59.999Z"])
+def test_absurd_times(server: Scenario, admin: Person, instant: str) -> None:
+    asset = row(server, send(admin, dict.fromkeys(TIMES, instant), {"assetData": ("a.jpg", jpeg())}, 201)["id"])
+    assert (asset["fileCreatedAt"], asset["fileModifiedAt"]) == (instant, instant)
+
+
 @pytest.mark.parametrize("visibility", ["timeline", "archive", "hidden", "locked"])
 def test_visibility(server: Scenario, admin: Person, visibility: str) -> None:
     answer = send(admin, {**TIMES, "visibility": visibility}, {"assetData": ("a.jpg", jpeg())}, 201)

@@ -1,18 +1,26 @@
-"""Writes the table of rooms into ``appliance/README.md`` from what each says about itself (``make lists``)."""
+"""Writes the lists of ``appliance/README.md``: the rooms by what each says about itself, the idle settings (``make lists``)."""
 
 import ast
 
+from tests.architecture import idle_settings
 from tests.architecture.source import ROOT, modules
 
 FILE = ROOT / "appliance" / "README.md"
-BEGIN, END = "<!-- written by make lists -->\n", "<!-- end -->"
+END = "<!-- end -->"
 
 
 def text() -> str:
-    """The whole map with its table as it should be."""
-    before, _, rest = FILE.read_text().partition(BEGIN)
-    after = rest.partition(END)[2]
-    return f"{before}{BEGIN}{table()}{END}{after}"
+    """The whole map with its lists as they should be."""
+    whole = FILE.read_text()
+    for begin, content in (("<!-- rooms, by make lists -->\n", table()), ("<!-- settings, by make lists -->\n", settings())):
+        before, _, rest = whole.partition(begin)
+        whole = f"{before}{begin}{content}{END}{rest.partition(END)[2]}"
+    return whole
+
+
+def settings() -> str:
+    """The settings that nothing reads."""
+    return f"\n{idle_settings.text()}\n"
 
 
 def table() -> str:

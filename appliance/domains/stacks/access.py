@@ -1,0 +1,19 @@
+"""Who may touch which stacks: their owner."""
+
+from collections.abc import Sequence
+
+from appliance.core.access import AccessRules
+from appliance.core.db import Reader
+from appliance.core.permissions import Permission
+from appliance.core.principal import Principal
+from appliance.domains.stacks import queries
+
+
+def declare(rules: AccessRules) -> None:
+    """Fill in the rules about stacks."""
+    rules.declare(owned, Permission.STACK_READ, Permission.STACK_UPDATE, Permission.STACK_DELETE)
+
+
+def owned(reader: Reader, who: Principal, ids: Sequence[str]) -> set[str]:
+    """One's own."""
+    return set() if who.shared_link is not None else queries.owned_by(reader, ids, who.user_id)

@@ -1,0 +1,1 @@
+"""A real OpenID Connect provider on loopback, for tests: see ``provider``."""
