@@ -11,7 +11,6 @@ from appliance.core.http.operation import Access, Operation
 from appliance.core.ids import new_id
 from appliance.core.permissions import Permission
 from tests.access.callers import Callers, enough, lets_in, too_little
-from tests.contract import shapes
 from tests.scenario import Person, Scenario
 
 KINDS = (
@@ -90,25 +89,3 @@ def check(operation: Operation, method: str, kind: str, person: Person) -> str |
     else:
         is_right = answer.status_code not in {401, 403} or AFTER_THE_DOOR.get((operation.id, answer.status_code)) == message
     return None if is_right else f"{answer.status_code} {message}, expected {expected or 'entry'}"
-
-
-def test_declarations_are_the_contracts() -> None:
-    """Permission, administrators, shared links and public access of each operation, as the contract's document says."""
-    document = shapes.document()
-    if document is None:
-        return
-    wrong = []
-    for operation in operations().operations:
-        declared = document["paths"].get(operation.path, {}).get(operation.method.lower())
-        if declared is None:
-            continue
-        permission = operation.permission.value if isinstance(operation.permission, Permission) else None
-        ours = (permission, operation.access is Access.ADMIN, operation.access is Access.PUBLIC)
-        theirs = (
-            declared.get("x-immich-permission"),
-            bool(declared.get("x-immich-admin-only")),
-            not declared.get("security"),
-        )
-        if ours != theirs:
-            wrong.append(f"{operation.id}: {ours}, the contract says {theirs}")
-    assert not wrong, "\n".join(wrong)

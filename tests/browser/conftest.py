@@ -106,6 +106,6 @@ def log_in(page: Page, email: str, password: str = PASSWORD) -> None:
 
 @pytest.fixture
 def fresh_server(tmp_path: Path) -> Iterator[ServerProcess]:
-    """A server of one's own, without an account."""
+    """A server of one's own, without an account. Ask for it before ``visit``, so that it outlives the windows."""
     with ServerProcess(tmp_path / "data") as started:
         yield started

@@ -7,7 +7,7 @@ from tests.browser.conftest import OpenPage, log_in
 from tests.process import ACCOUNT, ServerProcess, sign_up
 
 
-def test_the_page_says_so_and_goes_on_by_itself(visit: OpenPage, fresh_server: ServerProcess) -> None:
+def test_the_page_says_so_and_goes_on_by_itself(fresh_server: ServerProcess, visit: OpenPage) -> None:
     port = int(fresh_server.url.rpartition(":")[2])
     sign_up(fresh_server).close()
     page = visit("/photos", url=fresh_server.url)

@@ -10,7 +10,7 @@ from tests.process import ServerProcess
 LOADED = "document.querySelectorAll('.tile.is-loaded').length"
 
 
-def test_create_the_account_upload_and_look(visit: OpenPage, fresh_server: ServerProcess, tmp_path: Path) -> None:
+def test_create_the_account_upload_and_look(fresh_server: ServerProcess, visit: OpenPage, tmp_path: Path) -> None:
     page = visit(url=fresh_server.url)
     page.wait("location.pathname === '/auth/register'")
     assert page.evaluate("document.activeElement.name") == "name"

@@ -99,7 +99,7 @@ def test_choose_a_range_across_months_and_do_something_with_all(logged_in: OpenP
 
 
 @pytest.mark.slow
-def test_a_large_library_stays_light(visit: OpenPage, fresh_server: ServerProcess) -> None:
+def test_a_large_library_stays_light(fresh_server: ServerProcess, visit: OpenPage) -> None:
     with sign_up(fresh_server) as admin:
         me = admin.get("/users/me").json()["id"]
     fresh_server.stop()

@@ -40,11 +40,6 @@ def role(reader: Reader, album_id: str, user_id: str) -> str | None:
 # -- albums
 
 
-def exists(reader: Reader, album_id: str) -> bool:
-    """Whether there is such an album."""
-    return reader.value('SELECT 1 FROM album WHERE id = :id AND "deletedAt" IS NULL', {"id": album_id}) is not None
-
-
 def ids_of_member(reader: Reader, user_id: str, filters: Mapping[str, Any]) -> list[str]:
     """The albums of a user, the newest first; ``filters`` are asset_id, id, is_owned, is_shared and name, None for any."""
     return reader.values(

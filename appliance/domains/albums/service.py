@@ -229,7 +229,8 @@ def add(runtime: Runtime, who: Principal, album_id: str, asset_ids: Sequence[str
     """Put photos into an album; what became of each. Raises ``BadRequest`` about the album."""
 
     def write(transaction: Transaction) -> list[BulkIdResponseDto]:
-        if not queries.exists(transaction, album_id):
+        # Somebody else's album is not found either: nobody learns that it exists (the reference tells).
+        if not runtime.access.allowed(transaction, who, Permission.ALBUM_READ, [album_id]):
             raise BadRequest("Album not found")
         runtime.access.require(transaction, who, Permission.ALBUM_ASSET_CREATE, [album_id])
         present = queries.contained(transaction, album_id, asset_ids)

@@ -1,6 +1,7 @@
 """Who may touch which assets: the matrix of behaviour/02 §1.
 
-Departure from the reference: a locked asset is never reached through an album or a link, even if it is still in one.
+Departures from the reference: a locked asset is never reached through an album or a link, even if it is still in one; what
+was deleted for good is gone at once, not only when the background job has come to it.
 """
 
 from collections.abc import Sequence

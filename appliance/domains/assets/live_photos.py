@@ -9,7 +9,7 @@ from appliance.domains.assets.events import AssetHidden
 def require_motion_video(reader: Reader, owner_id: str, video_id: str) -> None:
     """Raises ``BadRequest`` unless the asset may move a still of ``owner_id``."""
     video = queries.asset(reader, video_id)
-    if video is None:
+    if video is None or video["status"] == "deleted":
         raise BadRequest("Live photo video not found")
     if video["type"] != "VIDEO":
         raise BadRequest("Live photo video must be a video")

@@ -10,11 +10,11 @@ from appliance.core.db import Reader, Row, Transaction
 
 
 def owned_by(reader: Reader, ids: Sequence[str], user_id: str, *, with_locked: bool) -> set[str]:
-    """Those of ``ids`` that the user owns."""
+    """Those of ``ids`` that the user owns and has not given up for good."""
     return set(
         reader.values(
             'SELECT id FROM asset WHERE id IN (SELECT value FROM json_each(:ids)) AND "ownerId" = :user_id '
-            "AND (visibility <> 'locked' OR :with_locked)",
+            "AND status <> 'deleted' AND (visibility <> 'locked' OR :with_locked)",
             {"ids": id_list(ids), "user_id": user_id, "with_locked": with_locked},
         )
     )
@@ -26,7 +26,7 @@ def files_owned_by(reader: Reader, ids: Sequence[str], user_id: str, *, with_loc
         reader.values(
             'SELECT asset_file.id FROM asset_file JOIN asset ON asset.id = asset_file."assetId" '
             'WHERE asset_file.id IN (SELECT value FROM json_each(:ids)) AND asset."ownerId" = :user_id '
-            "AND (asset.visibility <> 'locked' OR :with_locked)",
+            "AND asset.status <> 'deleted' AND (asset.visibility <> 'locked' OR :with_locked)",
             {"ids": id_list(ids), "user_id": user_id, "with_locked": with_locked},
         )
     )

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from appliance.domains import system_config
+
 GIB = 1024**3
 
 
@@ -22,7 +24,7 @@ class Profile:
     picture: str | None
 
     @classmethod
-    def of(cls, claims: Mapping[str, Any], config: Any) -> "Profile":
+    def of(cls, claims: Mapping[str, Any], config: system_config.OAuth) -> "Profile":
         """Read the claims; ``config`` (``SystemConfig.oauth``) names those of our own."""
         email = _text(claims, "email").strip().lower()
         return cls(

@@ -35,9 +35,6 @@ AT_ONCE = 4
 _WELL_KNOWN = "/.well-known/openid-configuration"
 _MEMORY = "oauth.provider"
 
-OAuthConfig = Any
-"""``SystemConfig.oauth``."""
-
 
 class ProviderFailed(Exception):
     """The login service did not answer, or said something that cannot be trusted. For the log, not for clients."""
@@ -60,7 +57,7 @@ class Discovered(msgspec.Struct, frozen=True, kw_only=True):
 class Provider:
     """One configured login service, as it described itself."""
 
-    config: OAuthConfig
+    config: system_config.OAuth
     facts: Discovered
     discovered_at: float
     _keys: "KeySet | None" = None
@@ -118,27 +115,31 @@ def configured(runtime: Runtime) -> Provider:
     return found
 
 
-def _discover(config: OAuthConfig) -> Discovered:
+def _discover(oauth: system_config.OAuth) -> Discovered:
     """The discovery document. Where the config names the issuer, the document must name the same one."""
-    names_document = "/.well-known/" in config.issuer_url
-    url = config.issuer_url if names_document else config.issuer_url.rstrip("/") + _WELL_KNOWN
-    facts = _decoded(request(config, "GET", url), Discovered)
-    if not names_document and facts.issuer.rstrip("/") != config.issuer_url.rstrip("/"):
-        raise ProviderFailed(f"it calls itself {facts.issuer}, not {config.issuer_url}")
+    names_document = "/.well-known/" in oauth.issuer_url
+    url = oauth.issuer_url if names_document else oauth.issuer_url.rstrip("/") + _WELL_KNOWN
+    facts = _decoded(request(oauth, "GET", url), Discovered)
+    if not names_document and facts.issuer.rstrip("/") != oauth.issuer_url.rstrip("/"):
+        raise ProviderFailed(f"it calls itself {facts.issuer}, not {oauth.issuer_url}")
     return facts
 
 
 def request(
-    config: OAuthConfig, method: str, url: str, form: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
+    oauth: system_config.OAuth,
+    method: str,
+    url: str,
+    form: Mapping[str, str] | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> bytes:
     """The body of a good answer. Raises ``ProviderFailed``, and ``TooManyRequests`` when others wait already."""
     import httpx
 
-    if not url.startswith("https://") and not (config.allow_insecure_requests and url.startswith("http://")):
+    if not url.startswith("https://") and not (oauth.allow_insecure_requests and url.startswith("http://")):
         raise ProviderFailed(f"only requests to HTTPS are allowed, not to {url or 'no address'}")
     if not _slots.acquire(blocking=False):
         raise TooManyRequests("The login service does not answer just now. Try again in 5 seconds.", 5)
-    seconds = config.timeout / 1000
+    seconds = oauth.timeout / 1000
     try:
         with (
             httpx.Client(timeout=seconds, verify=trusted_roots()) as client,

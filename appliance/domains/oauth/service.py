@@ -280,7 +280,7 @@ def app_address(query: str) -> str:
     return f"{APP_CALLBACK}?{query}"
 
 
-def _mobile_override(config: Any, url: str) -> str:
+def _mobile_override(config: system_config.OAuth, url: str) -> str:
     """For services that know no addresses of apps: the configured one in place of the app's."""
     if not (config.mobile_override_enabled and config.mobile_redirect_uri):
         return url

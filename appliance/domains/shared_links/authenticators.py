@@ -10,8 +10,8 @@ Departures from the reference, where each would open more than the owner meant:
 
 import base64
 import binascii
-import hashlib
 import hmac
+import secrets
 from urllib.parse import unquote
 
 from starlette.requests import Request
@@ -25,6 +25,7 @@ from appliance.domains.shared_links import queries
 
 COOKIE = "immich_shared_link_token"
 LOGIN = "/shared-links/login"
+_SECRET = "shared_links.cookie_secret"
 
 
 def by_key(runtime: Runtime, credential: Credential, request: Request) -> Principal:
@@ -33,7 +34,7 @@ def by_key(runtime: Runtime, credential: Credential, request: Request) -> Princi
         row = find_by_key(reader, credential.value)
     if row is None:
         raise Unauthenticated("Invalid share key")
-    return _principal(row, request)
+    return _principal(runtime, row, request)
 
 
 def by_slug(runtime: Runtime, credential: Credential, request: Request) -> Principal:
@@ -42,7 +43,7 @@ def by_slug(runtime: Runtime, credential: Credential, request: Request) -> Princ
         row = find_by_slug(reader, credential.value)
     if row is None:
         raise Unauthenticated("Invalid share slug")
-    return _principal(row, request)
+    return _principal(runtime, row, request)
 
 
 def find_by_key(reader: Reader, text: str) -> Row | None:
@@ -59,9 +60,14 @@ def find_by_slug(reader: Reader, text: str) -> Row | None:
     return queries.open_by_slug(reader, text, clock.iso_now())
 
 
-def token(link_id: str, password: str) -> str:
-    """What the cookie holds for a link whose password was given."""
-    return base64.b64encode(hashlib.sha256(f"{link_id}-{password}".encode()).digest()).decode()
+def token(runtime: Runtime, link_id: str, password: str) -> str:
+    """What the cookie holds for a link whose password was given. Nobody can make one who only guesses the password.
+
+    (The reference's is a plain hash of both, with which guessing goes on beside the login. After a restart visitors are
+    asked again.)
+    """
+    secret = runtime.memory.setdefault(_SECRET, secrets.token_bytes(32))
+    return base64.b64encode(hmac.digest(secret, f"{link_id}-{password}".encode(), "sha256")).decode()
 
 
 def tokens(request: Request) -> list[str]:
@@ -69,9 +75,9 @@ def tokens(request: Request) -> list[str]:
     return [text for text in unquote(request.cookies.get(COOKIE, "")).split(",") if text]
 
 
-def _principal(row: Row, request: Request) -> Principal:
+def _principal(runtime: Runtime, row: Row, request: Request) -> Principal:
     if row["password"] and not request.url.path.endswith(LOGIN):
-        wanted = token(row["id"], row["password"])
+        wanted = token(runtime, row["id"], row["password"])
         if not any(hmac.compare_digest(wanted.encode(), given.encode()) for given in tokens(request)):
             raise Unauthenticated("Password required")
     return Principal(

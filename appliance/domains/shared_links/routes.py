@@ -44,7 +44,7 @@ def shared_link_login(call: Call, body: SharedLinkLoginDto) -> SharedLinkRespons
     """Open a link with a password: sets the cookie that all its operations ask for."""
     service.log_in(call.runtime, call.principal, body.password, call.address)
     link = service.mine(call.runtime, call.principal, call.client)
-    fresh = authenticators.token(link.id, body.password)
+    fresh = authenticators.token(call.runtime, link.id, body.password)
     kept = [text for text in authenticators.tokens(call.request) if text != fresh][-MAX_TOKENS + 1 :]
     expires = format_datetime(clock.now() + timedelta(seconds=COOKIE_SECONDS), usegmt=True)
     value = quote(",".join([*kept, fresh]), safe="")

@@ -8,6 +8,7 @@ something when it changes calls ``follow(runtime, function)`` in its ``start``; 
 from appliance.core.http.operation import Routes
 from appliance.core.runtime import Runtime
 from appliance.domains.system_config.dtos import AdminConfigDto as SystemConfig
+from appliance.domains.system_config.dtos import AdminConfigOAuthDto as OAuth
 from appliance.domains.system_config.dtos import AdminConfigSmtpDto as Smtp
 from appliance.domains.system_config.dtos import VersionCheckStateResponseDto
 from appliance.domains.system_config.service import (
@@ -27,6 +28,7 @@ from appliance.domains.system_config.storage_template import render as render_te
 
 __all__ = [
     "TEMPLATE_TOKENS",
+    "OAuth",
     "Smtp",
     "SystemConfig",
     "VersionCheckStateResponseDto",

@@ -1,6 +1,7 @@
 """Trash: what people throw away, take back, and what then happens for good. Owns no table of its own.
 
-Offers ``delete_asset`` as a job (``asset_id``, ``delete_on_disk``), and ``check_trash`` for the nightly cleaning.
+Offers ``trash`` and ``finish`` to others' transactions, the job ``delete_asset`` (``asset_id``, ``delete_on_disk``), and
+``check_trash`` for the nightly cleaning.
 """
 
 from appliance.core.http.operation import Routes
@@ -8,9 +9,9 @@ from appliance.core.jobs import JobKind
 from appliance.core.runtime import Runtime
 from appliance.domains import queues
 from appliance.domains.trash import jobs
-from appliance.domains.trash.service import trash
+from appliance.domains.trash.service import finish, trash
 
-__all__ = ["register", "routes_of", "trash"]
+__all__ = ["finish", "register", "routes_of", "trash"]
 
 
 def routes_of() -> list[Routes]:

@@ -20,6 +20,16 @@ def given_up(reader: Reader) -> list[str]:
     return reader.values("SELECT id FROM asset WHERE status = 'deleted'")
 
 
+def abandoned_videos(reader: Reader, stills: Sequence[str]) -> list[str]:
+    """The motion videos of ``stills`` that no other still needs, unless that is given up too."""
+    return reader.values(
+        'SELECT video.id FROM asset video WHERE video.id IN (SELECT "livePhotoVideoId" FROM asset '
+        "WHERE id IN (SELECT value FROM json_each(:ids))) AND NOT EXISTS (SELECT 1 FROM asset still "
+        "WHERE still.\"livePhotoVideoId\" = video.id AND still.status <> 'deleted')",
+        {"ids": id_list(stills)},
+    )
+
+
 def expired(reader: Reader, before: str) -> list[Row]:
     """What went to the trash (or missing) before an instant: id and isOffline."""
     return reader.rows(

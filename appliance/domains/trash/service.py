@@ -24,8 +24,7 @@ def delete(runtime: Runtime, who: Principal, ids: Sequence[str], *, force: bool)
         if not force:
             trash(transaction, who.user_id, ids)
         elif ids:
-            assets.change(transaction, ids, deletedAt=clock.iso_now(), status="deleted")
-            runtime.jobs.enqueue(transaction, "empty_trash")
+            _give_up(transaction, runtime, ids)
 
     runtime.db.write(write)
 
@@ -62,12 +61,20 @@ def empty(runtime: Runtime, who: Principal) -> int:
     """Give up everything in the trash for good; how many there were."""
 
     def write(transaction: Transaction) -> int:
-        count = assets.change(transaction, queries.trashed(transaction, who.user_id), status="deleted")
-        if count:
-            runtime.jobs.enqueue(transaction, "empty_trash")
-        return count
+        ids = queries.trashed(transaction, who.user_id)
+        if ids:
+            _give_up(transaction, runtime, ids)
+        return len(ids)
 
     return runtime.db.write(write)
+
+
+def _give_up(transaction: Transaction, runtime: Runtime, ids: Sequence[str]) -> None:
+    """From now on nobody sees these assets nor their motion videos, and the same bytes are taken as new ones."""
+    now = clock.iso_now()
+    assets.change(transaction, ids, deletedAt=now, status="deleted")
+    assets.change(transaction, queries.abandoned_videos(transaction, ids), deletedAt=now, status="deleted")
+    runtime.jobs.enqueue(transaction, "empty_trash")
 
 
 # -- for good
@@ -101,6 +108,15 @@ def delete_for_good(runtime: Runtime, asset_id: str, *, delete_on_disk: bool) ->
             _delete(transaction, runtime, asset, delete_on_disk=delete_on_disk)
 
     runtime.db.write(write)
+
+
+def finish(transaction: Transaction, runtime: Runtime, asset_id: str) -> bool:
+    """Delete an asset now if it was given up for good; whether it was."""
+    asset = queries.doomed(transaction, asset_id)
+    if asset is None or asset["status"] != "deleted":
+        return False
+    _delete(transaction, runtime, asset, delete_on_disk=True)
+    return True
 
 
 def _delete(transaction: Transaction, runtime: Runtime, asset: Row, *, delete_on_disk: bool) -> None:

@@ -12,7 +12,7 @@ from appliance.core.errors import BadRequest, Unauthenticated
 from appliance.core.files import Incoming
 from appliance.core.principal import Principal
 from appliance.core.runtime import Runtime
-from appliance.domains import assets, metadata, shared_links, users
+from appliance.domains import assets, metadata, shared_links, trash, users
 from appliance.domains.uploads import queries
 from appliance.domains.uploads.dtos import (
     AssetBulkUploadCheckItem,
@@ -114,24 +114,27 @@ def _insert(
     asset_id = ids.new_id()
     if fields.live_photo_video_id is not None:
         assets.require_motion_video(transaction, who.user_id, fields.live_photo_video_id)
-    existing = assets.create(
-        transaction,
-        id=asset_id,
-        ownerId=who.user_id,
-        type=asset_type(upload.file_name),
-        originalPath=str(paths[0]),
-        originalFileName=upload.file_name,
-        checksum=upload.file.sha1,
-        fileCreatedAt=fields.file_created_at,
-        fileModifiedAt=fields.file_modified_at,
-        localDateTime=fields.file_created_at,
-        duration=fields.duration or None,
-        visibility=fields.visibility,
-        isFavorite=fields.is_favorite,
-        livePhotoVideoId=fields.live_photo_video_id,
-        deviceAssetId=fields.device_asset_id,
-        deviceId=fields.device_id,
-    )
+    columns = {
+        "id": asset_id,
+        "ownerId": who.user_id,
+        "type": asset_type(upload.file_name),
+        "originalPath": str(paths[0]),
+        "originalFileName": upload.file_name,
+        "checksum": upload.file.sha1,
+        "fileCreatedAt": fields.file_created_at,
+        "fileModifiedAt": fields.file_modified_at,
+        "localDateTime": fields.file_created_at,
+        "duration": fields.duration or None,
+        "visibility": fields.visibility,
+        "isFavorite": fields.is_favorite,
+        "livePhotoVideoId": fields.live_photo_video_id,
+        "deviceAssetId": fields.device_asset_id,
+        "deviceId": fields.device_id,
+    }
+    existing = assets.create(transaction, **columns)
+    if existing is not None and trash.finish(transaction, runtime, existing):
+        # Its owner has deleted it for good, only no job has come to it yet: what came now is a new photo.
+        existing = assets.create(transaction, **columns)
     if existing is not None:
         # The same bytes came twice at the same moment, and the other one was first.
         runtime.files.intend_deletion(transaction, paths)

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.durability import audit
+from tests.process import wait_until
 from tests.scenario import Person, Scenario, jpeg
 
 TIMES = {"fileCreatedAt": "2023-05-06T07:08:09.123Z", "fileModifiedAt": "2023-05-07T08:09:10.456Z"}
@@ -84,6 +85,49 @@ def test_the_same_bytes_again_change_nothing(server: Scenario, admin: Person, tr
     assert row(server, first) == before
     assert server.rows('SELECT * FROM asset_metadata WHERE "assetId" = ?', first) == []
     assert server.rows('SELECT * FROM asset_file WHERE "assetId" = ?', first) == []
+    assert nothing_left(server)
+
+
+def test_the_same_bytes_as_what_was_deleted_for_good_a_moment_ago(server: Scenario, admin: Person) -> None:
+    """The job that deletes it may come late; it must not take with it what a phone was promised meanwhile."""
+    content = jpeg()
+    digest = hashlib.sha1(content).hexdigest()
+    server.shoebox.runtime.jobs.queues.pause("backgroundTask", paused=True)
+    first = admin.upload(content)
+    usage = admin.get("/users/me").json()["quotaUsageInBytes"]
+    admin.delete("/assets", {"ids": [first], "force": True})
+    checked = admin.post("/assets/bulk-upload-check", {"assets": [{"id": "x", "checksum": digest}]}, status=200).json()
+    assert checked["results"] == [{"id": "x", "action": "accept"}]
+    headers = {"x-immich-checksum": digest}
+    again = send(admin, TIMES, {"assetData": ("a.jpg", content)}, 201, headers=headers)["id"]
+    assert again != first
+    server.shoebox.runtime.jobs.queues.pause("backgroundTask", paused=False)
+    wait_until(lambda: not server.rows("SELECT 1 FROM job WHERE queue = 'backgroundTask'"), "the jobs are done")
+    assert server.rows("SELECT id FROM asset WHERE checksum = ?", hashlib.sha1(content).digest()) == [{"id": again}]
+    assert admin.get("/users/me").json()["quotaUsageInBytes"] == usage
+    assert nothing_left(server)
+
+
+def test_a_live_photo_again_that_was_deleted_for_good_a_moment_ago(server: Scenario, admin: Person) -> None:
+    still, video = jpeg(), jpeg()
+    server.shoebox.runtime.jobs.queues.pause("backgroundTask", paused=True)
+
+    def send_both(status: int) -> list[str]:
+        video_id = send(admin, TIMES, {"assetData": ("v.mov", video)}, status)["id"]
+        fields = {**TIMES, "livePhotoVideoId": video_id}
+        return [video_id, send(admin, fields, {"assetData": ("a.jpg", still)}, status)["id"]]
+
+    first = send_both(201)
+    assert send_both(200) == first
+    admin.delete("/assets", {"ids": [first[1]], "force": True})
+    fields = {**TIMES, "livePhotoVideoId": first[0]}
+    answer = send(admin, fields, {"assetData": ("b.jpg", jpeg())}, 400)
+    assert answer == {"message": "Live photo video not found"}
+    again = send_both(201)
+    server.shoebox.runtime.jobs.queues.pause("backgroundTask", paused=False)
+    wait_until(lambda: not server.rows("SELECT 1 FROM job WHERE queue = 'backgroundTask'"), "the jobs are done")
+    assert [len(server.rows("SELECT 1 FROM asset WHERE id = ?", asset)) for asset in (*first, *again)] == [0, 0, 1, 1]
+    assert row(server, again[1])["livePhotoVideoId"] == again[0]
     assert nothing_left(server)
 
 
