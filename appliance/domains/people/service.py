@@ -226,6 +226,16 @@ def delete(runtime: Runtime, who: Principal, person_ids: list[str], user_id: Any
     runtime.db.write(write)
 
 
+def forget_unseen(runtime: Runtime) -> None:
+    """Forget the people without any visible face (behaviour/09 §5)."""
+
+    def write(transaction: Transaction) -> None:
+        for owner_id, person_id in queries.without_faces(transaction):
+            remove_copy(transaction, runtime, owner_id, person_id)
+
+    runtime.db.write(write)
+
+
 def remove_copy(transaction: Transaction, runtime: Runtime, owner_id: str, person_id: str) -> None:
     """Remove one user's copy with its portrait; without any copy left, the faces belong to nobody."""
     copy = queries.copies(transaction, owner_id, [person_id]).get(person_id)
