@@ -237,8 +237,8 @@ def remove_copy(transaction: Transaction, runtime: Runtime, owner_id: str, perso
     queries.delete_group_without_copies(transaction, person_id)
 
 
-def forget_faceless(runtime: Runtime) -> None:
-    """Remove the people without any visible face (behaviour/09 §5)."""
+def forget_unseen(runtime: Runtime) -> None:
+    """Forget the people without any visible face (behaviour/09 §5)."""
 
     def write(transaction: Transaction) -> None:
         for owner_id, person_id in queries.without_faces(transaction):

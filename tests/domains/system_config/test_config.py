@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from appliance.core import log
 from appliance.core.errors import StartRefused
 from appliance.domains import system_config
 from appliance.domains.system_config.events import ConfigUpdated
@@ -204,15 +205,16 @@ def test_logging_cannot_be_changed_when_the_start_decided_it(tmp_path: Path) -> 
 
 def test_the_log_level_follows_the_config(scenario: Scenario) -> None:
     admin = scenario.sign_up()
-    before = logging.getLogger().level
+    before = logging.getLogger("domains").level
     try:
         for level, expected in (("verbose", "DEBUG"), ("warn", "WARNING"), ("fatal", "CRITICAL")):
             changed(admin, "logging.level", level)
-            assert logging.getLevelName(logging.getLogger().level) == expected
+            assert logging.getLevelName(logging.getLogger("domains.anything").getEffectiveLevel()) == expected
         changed(admin, "logging.enabled", False)
-        assert not logging.getLogger("anything").isEnabledFor(logging.CRITICAL)
+        for name in ("domains.anything", "a library"):
+            assert not logging.getLogger(name).isEnabledFor(logging.CRITICAL)
     finally:
-        logging.getLogger().setLevel(before)
+        log.set_level(before)
 
 
 def test_onboarding_is_remembered(scenario: Scenario) -> None:
