@@ -95,6 +95,7 @@ def _run_loop(asgi: Any, listener: socket.socket, settings: "Settings", tls: tup
     async def main() -> None:
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
+        loop.set_exception_handler(_log_failure)
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stop.set)
         asgi.on_start = lambda: _greet(settings, None if tls is None else tls[0])
@@ -107,6 +108,12 @@ def _run_loop(asgi: Any, listener: socket.socket, settings: "Settings", tls: tup
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(main())
+
+
+def _log_failure(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """As always, but for connections that are cancelled at the end: Python 3.11 takes these for failures."""
+    if not isinstance(context.get("exception"), asyncio.CancelledError):
+        loop.default_exception_handler(context)
 
 
 def _greet(settings: "Settings", certificate: Path | None) -> None:
