@@ -182,6 +182,12 @@ def _write_down(transaction: Transaction, runtime: Runtime, asset_ids: Any) -> N
         metadata.edit(transaction, runtime, [asset_id], tags=queries.values_of(transaction, asset_id))
 
 
+def add(transaction: Transaction, runtime: Runtime, tag_ids: Sequence[str], asset_id: str) -> None:
+    """Give an asset more tags, inside another domain's transaction."""
+    if sum(queries.put(transaction, tag_id, [asset_id]) for tag_id in tag_ids):
+        _write_down(transaction, runtime, [asset_id])
+
+
 def take_over(_runtime: Runtime, transaction: Transaction, asset_id: str, _source: str) -> None:
     """Give an asset the tags that its file and sidecar name, and no others (behaviour/06 §5)."""
     read = queries.read_tags(transaction, asset_id)

@@ -1,7 +1,7 @@
 """Trash: what people throw away, take back, and what then happens for good. Owns no table of its own.
 
-Offers ``trash`` and ``finish`` to others' transactions, the job ``delete_asset`` (``asset_id``, ``delete_on_disk``), and
-``check_trash`` for the nightly cleaning.
+Offers ``trash``, ``give_up`` and ``finish`` to others' transactions, the job ``delete_asset`` (``asset_id``,
+``delete_on_disk``), and ``check_trash`` for the nightly cleaning.
 """
 
 from appliance.core.http.operation import Routes
@@ -9,9 +9,9 @@ from appliance.core.jobs import JobKind
 from appliance.core.runtime import Runtime
 from appliance.domains import queues
 from appliance.domains.trash import jobs
-from appliance.domains.trash.service import finish, trash
+from appliance.domains.trash.service import finish, give_up, trash
 
-__all__ = ["finish", "register", "routes_of", "trash"]
+__all__ = ["finish", "give_up", "register", "routes_of", "trash"]
 
 
 def routes_of() -> list[Routes]:

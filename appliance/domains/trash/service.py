@@ -24,7 +24,7 @@ def delete(runtime: Runtime, who: Principal, ids: Sequence[str], *, force: bool)
         if not force:
             trash(transaction, who.user_id, ids)
         elif ids:
-            _give_up(transaction, runtime, ids)
+            give_up(transaction, runtime, ids)
 
     runtime.db.write(write)
 
@@ -63,13 +63,13 @@ def empty(runtime: Runtime, who: Principal) -> int:
     def write(transaction: Transaction) -> int:
         ids = queries.trashed(transaction, who.user_id)
         if ids:
-            _give_up(transaction, runtime, ids)
+            give_up(transaction, runtime, ids)
         return len(ids)
 
     return runtime.db.write(write)
 
 
-def _give_up(transaction: Transaction, runtime: Runtime, ids: Sequence[str]) -> None:
+def give_up(transaction: Transaction, runtime: Runtime, ids: Sequence[str]) -> None:
     """From now on nobody sees these assets nor their motion videos, and the same bytes are taken as new ones."""
     now = clock.iso_now()
     assets.change(transaction, ids, deletedAt=now, status="deleted")
