@@ -110,13 +110,11 @@ def test_what_is_not_built_is_no_feature_whatever_the_config_says(scenario: Scen
     admin = scenario.sign_up()
     config = admin.get("/system-config").json()
     config["ffmpeg"]["realtime"]["enabled"] = True
-    config["notifications"]["smtp"]["enabled"] = True
     config["metadata"]["faces"]["import"] = True
-    config["oauth"] |= {"enabled": True, "autoLaunch": True}
     admin.put("/system-config", config)
     answer = scenario.anybody().get("/server/features").json()
     learned = ("smartSearch", "facialRecognition", "duplicateDetection", "ocr")
-    assert not any(answer[name] for name in (*learned, "realtimeTranscoding", "email", "importFaces", "oauth", "oauthAutoLaunch"))
+    assert not any(answer[name] for name in (*learned, "realtimeTranscoding", "importFaces"))
 
 
 def test_a_config_file_is_a_feature(tmp_path: Path) -> None:
