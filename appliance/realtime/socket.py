@@ -106,6 +106,9 @@ class Socket:
             await self._server.emit("error", "unauthorized", to=sid)
             await self._server.disconnect(sid)
             return
+        if not self._server.manager.is_connected(sid, "/"):
+            # It left while we looked, and nobody would take it off the list again.
+            return
         who, client = found
         listener = Listener(who.user_id, who.session_id, client.generation)
         self._listeners[sid] = listener
