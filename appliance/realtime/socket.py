@@ -66,20 +66,24 @@ class Socket:
         self._loading = asyncio.Lock()
         self._order = asyncio.Lock()
         self._lines: set[_Line] = set()
+        self._is_over = False
         self._server: Any = None
         self._asgi: Any = None
         runtime.events.subscribe(SessionDeleted, self._end_session)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
-        async with self._loading:
-            if self._asgi is None:
-                await asyncio.to_thread(self._load)
-                self._loop = asyncio.get_running_loop()
         line = _Line(send)
         self._lines.add(line)
         try:
-            await self._asgi(scope, receive, line.send)
+            async with self._loading:
+                if self._asgi is None:
+                    await asyncio.to_thread(self._load)
+                    self._loop = asyncio.get_running_loop()
+            if self._is_over:
+                await line.close()
+            else:
+                await self._asgi(scope, receive, line.send)
         finally:
             self._lines.discard(line)
 
@@ -138,6 +142,7 @@ class Socket:
 
     async def close(self) -> None:
         """End all connections, because the server stops. The transport ends, not the namespace: then clients come back."""
+        self._is_over = True
         for line in list(self._lines):
             await line.close()
 
